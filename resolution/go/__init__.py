@@ -1,0 +1,1 @@
+"""Go modules by the module proxy protocol."""

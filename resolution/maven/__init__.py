@@ -1,0 +1,1 @@
+"""Maven artifacts by the Maven 2 repository layout, for Maven and Gradle."""

@@ -1,0 +1,1 @@
+"""npm packages, names and ranges as npm 11 reads them."""

@@ -1,0 +1,1 @@
+"""NuGet packages by the v3 protocol."""

@@ -1,0 +1,1 @@
+"""Python packages by the simple repository API."""
