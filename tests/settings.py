@@ -1,0 +1,19 @@
+"""The product's settings with keys made for one test run; a PostgreSQL or Redis of the environment is used as it is."""
+
+import os
+import secrets
+import tempfile
+
+os.environ.setdefault("SECRET_KEY", secrets.token_urlsafe(50))
+os.environ.setdefault("FERNET_KEYS", secrets.token_urlsafe(40))
+os.environ["BACKLINE_VAR"] = os.environ.get("BACKLINE_TEST_VAR") or tempfile.mkdtemp(prefix="backline-test-")
+os.environ.setdefault("EMAIL_URL", "memorymail://")
+os.environ["BACKLINE_EMBEDDED"] = "true"
+
+from backline.settings import *  # noqa: F403
+
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # speed; the real one is the default's
