@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from integrations.repository_url import Repair as Repair
 from resolution.auth import Credentials
 from resolution.http import Http
 
@@ -20,11 +21,14 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
-class Repair:
-    """A URL that cannot be used as typed, and the one it most probably stands for (empty: none can be told)."""
+class GuideSection:
+    """One tab of the guide beside the connect form. Texts may mark `code` and **words of the server's own pages**."""
 
-    problem: str  # a sentence for the person who typed it
-    url: str = ""
+    key: str
+    title: str
+    intro: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,3 +74,4 @@ class Provider:
     repair: Callable[[str, str], Repair | None]  # (ecosystem, URL) → what is wrong with it, None when nothing is
     base_url: Callable[[str], str]  # a repository URL → the server's base, "https://h/nexus/"
     api: Callable[[Http, str, Credentials], Api]  # (http, base URL, credentials)
+    guide: tuple[GuideSection, ...] = ()
