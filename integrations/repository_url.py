@@ -81,14 +81,16 @@ def flaw(ecosystem: str, url: str) -> Repair | None:
     if re.search("[?#]", url):
         return Repair("A repository URL has no ? or # part.", re.split("[?#]", url, maxsplit=1)[0])
     if ecosystem == "maven" and url.startswith("http://"):
-        return Repair("A Maven / Gradle URL begins with https://: credentials never travel in clear.", _as_https(url))
+        return Repair(
+            "The URL for Maven / Gradle begins with https://: credentials never travel in clear.", _as_https(url)
+        )
     known = ECOSYSTEMS.get(ecosystem)
     if known is None:
         return Repair("This package type is not known.")
     if url.endswith(known.suffix):
         return None
     certain = known.suffix == "/"
-    return Repair(f"A {known.label} URL ends in {known.suffix}", url.rstrip("/") + known.suffix, certain=certain)
+    return Repair(f"The URL for {known.label} ends in {known.suffix}", url.rstrip("/") + known.suffix, certain=certain)
 
 
 def plain_http_flaw(url: str, allowed_hosts: Sequence[str]) -> Repair | None:

@@ -6,7 +6,7 @@ from integrations.providers.jfrog.guide import GUIDE
 from integrations.providers.jfrog.urls import base_url, repair
 
 
-def auth_scheme(username: str, has_secret: bool) -> str:
+def auth_scheme(_username: str, has_secret: bool) -> str:
     """An access token, always."""
     if not has_secret:
         raise ValueError("Give an access token.")

@@ -30,16 +30,23 @@ NO_REPOSITORY = "This address names no repository. Copy the URL from “Set Me U
 
 def base_url(url: str) -> str:
     """The Artifactory base: `https://h/artifactory/`. A URL without `/api/` is Maven's: the base is its parent."""
-    found = API.match(url)
-    return found["base"] if found else url.rstrip("/").rpartition("/")[0] + "/"
+    if found := API.match(url):
+        return found["base"]
+    if page := re.match(PLATFORM + "(ui|webapp)/", url):
+        return page["platform"].removesuffix("artifactory/") + "artifactory/"
+    parts = urlsplit(url)
+    path = parts.path.strip("/")
+    if path in ("", "artifactory"):
+        return f"{parts.scheme}://{parts.netloc}/artifactory/"
+    return f"{parts.scheme}://{parts.netloc}/{path.rpartition('/')[0]}/".replace("//", "/").replace(":/", "://", 1)
 
 
 def repair(ecosystem: str, url: str) -> Repair | None:
     """What is wrong with a repository URL and the one it stands for, None when nothing is."""
-    if page := _page(ecosystem, url):
-        return page
     if found := basic_flaw(url):
         return found
+    if page := _page(ecosystem, url):
+        return page
     if service := SERVICE.match(url):
         problem = "This is an address of Artifactory's own interface, not of the repository."
         return Repair(problem, _repository(service["base"], service["name"], ecosystem))
@@ -62,15 +69,19 @@ def _below_api(ecosystem: str, url: str, found: re.Match[str]) -> Repair | None:
     wanted = _repository(found["base"], found["name"], ecosystem)
     if ecosystem == "maven":
         label = ECOSYSTEMS[kind].label if kind in ECOSYSTEMS and kind != "maven" else ""
-        problem = f"This is a URL for {label}." if label else "A Maven / Gradle URL has no /api/ part."
+        problem = (
+            f"This is the URL of a repository for {label}."
+            if label
+            else "The URL for Maven / Gradle has no /api/ part."
+        )
         return Repair(problem, "" if label else wanted)
     if kind != ecosystem:
-        return Repair(f"A {known.label} URL contains /api/{ecosystem}/; this one is for {kind}.")
+        return Repair(f"The URL for {known.label} contains /api/{ecosystem}/; this one is for {kind}.")
     if ecosystem == "nuget" and url.rstrip("/") != wanted:
-        return Repair("A NuGet URL is that of the v3 feed and ends in /index.json", wanted)
+        return Repair("The URL for NuGet is that of the v3 feed and ends in /index.json", wanted)
     if url.rstrip("/") == wanted.rstrip("/") or not found["rest"].strip("/"):
         return flaw(ecosystem, url)
-    return Repair(f"A {known.label} URL ends after the repository's name{_with(known.suffix)}.", wanted)
+    return Repair(f"The URL for {known.label} ends after the repository's name{_with(known.suffix)}.", wanted)
 
 
 def _plain(ecosystem: str, url: str) -> Repair | None:
@@ -81,7 +92,7 @@ def _plain(ecosystem: str, url: str) -> Repair | None:
     if ecosystem == "maven":
         return flaw(ecosystem, url)
     wanted = _repository(found["base"], found["name"], ecosystem)
-    return Repair(f"A {ECOSYSTEMS[ecosystem].label} URL contains /api/{ecosystem}/", wanted)
+    return Repair(f"The URL for {ECOSYSTEMS[ecosystem].label} contains /api/{ecosystem}/", wanted)
 
 
 def _with(suffix: str) -> str:

@@ -13,7 +13,9 @@ PAGES = (
     re.compile(r"(?P<base>https?://[^?#]*?/)service/rest/repository/browse/(?P<name>[^/?#]+)"),
     re.compile(r"(?P<base>https?://[^?#]*?/)content/(?:repositories|groups)/(?P<name>[^/?#]+)"),
 )
-REPOSITORY = re.compile(r"(?P<base>https?://[^?#]*?/)repository/(?P<name>[^/?#]+)(?P<rest>[^?#]*)(?P<tail>.*)", re.S)
+REPOSITORY = re.compile(
+    r"(?P<base>https?://[^?#]*?/)repository/(?P<name>[^/?#]+)(?P<rest>[^?#]*)(?P<tail>.*)", re.DOTALL
+)
 WEB_PAGE = "This is the address of a page in Nexus, not of the repository."
 
 
@@ -25,25 +27,25 @@ def base_url(url: str) -> str:
 
 def repair(ecosystem: str, url: str) -> Repair | None:
     """What is wrong with a repository URL and the one it stands for, None when nothing is."""
+    if found_flaw := basic_flaw(url):
+        return found_flaw
     for page in PAGES:
         if found := page.match(url):
             base = found["base"] if found["base"].endswith("/") else found["base"] + "/"
             return Repair(WEB_PAGE, _repository(base, found["name"], ecosystem))
-    if found_flaw := basic_flaw(url):
-        return found_flaw
     match = REPOSITORY.match(url)
     if not match:
         return Repair("This URL names no repository: it contains /repository/ and the repository's name.")
     wanted = _repository(match["base"], match["name"], ecosystem)
-    if match["rest"].rstrip("/") == wanted.removesuffix("/").partition("/repository/" + match["name"])[2]:
+    if match["rest"].rstrip("/") in ("", ECOSYSTEMS[ecosystem].suffix.rstrip("/")):
         return flaw(ecosystem, url)
-    return flaw(ecosystem, url) if not match["rest"].strip("/") else _cut(ecosystem, wanted)
+    return _cut(ecosystem, _repository(match["base"], match["name"], ecosystem))
 
 
 def _cut(ecosystem: str, wanted: str) -> Repair:
     known = ECOSYSTEMS[ecosystem]
     where = "the repository's name" if known.suffix == "/" else known.suffix
-    return Repair(f"A {known.label} URL of Nexus ends after {where}.", wanted)
+    return Repair(f"The URL for {known.label} ends after {where}.", wanted)
 
 
 def _repository(base: str, name: str, ecosystem: str) -> str:
