@@ -1,21 +1,36 @@
 """The ecosystems there are: one folder and one line each."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+
+from resolution.client_config import ConfigFile, Login, Names
+from resolution.go.go_env import go_env
+from resolution.maven.init_gradle import init_gradle
+from resolution.maven.settings_xml import settings_xml
+from resolution.npm.npmrc import npmrc
+from resolution.nuget.nuget_config import nuget_config
+from resolution.pypi.pip_conf import pip_conf
+
+Writer = Callable[[str, Login, Names], tuple[ConfigFile, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Ecosystem:
-    """`label` is what pages call the package type; `suffix` is what a stored repository URL ends in."""
+    """`label` is what pages call the package type; `suffix` is what a stored repository URL ends in.
+
+    `writers` make the configuration files of the ecosystem's native clients.
+    """
 
     key: str
     label: str
     suffix: str
+    writers: tuple[Writer, ...] = ()
 
 
 ECOSYSTEMS = {
-    "npm": Ecosystem("npm", "npm", "/"),
-    "pypi": Ecosystem("pypi", "PyPI", "/simple"),
-    "go": Ecosystem("go", "Go", "/"),
-    "maven": Ecosystem("maven", "Maven / Gradle", "/"),
-    "nuget": Ecosystem("nuget", "NuGet", "/index.json"),
+    "npm": Ecosystem("npm", "npm", "/", (npmrc,)),
+    "pypi": Ecosystem("pypi", "PyPI", "/simple", (pip_conf,)),
+    "go": Ecosystem("go", "Go", "/", (go_env,)),
+    "maven": Ecosystem("maven", "Maven / Gradle", "/", (settings_xml, init_gradle)),
+    "nuget": Ecosystem("nuget", "NuGet", "/index.json", (nuget_config,)),
 }
