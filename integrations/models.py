@@ -5,13 +5,16 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from integrations.controls import CONTROL
 from integrations.fields import CredentialUnreadable, SecretField
 from integrations.organizations.models import Organization
 from integrations.querysets import IntegrationQuerySet
+from integrations.repository_url import flaw, plain_http_flaw, tidy
 from resolution.auth import Anonymous, Basic, Bearer, Credentials, Scheme, Secret
 
 
@@ -44,6 +47,15 @@ class HoldsCredentials(models.Model):
 
     class Meta:
         abstract = True
+
+    def clean(self) -> None:
+        """What holds whichever door the settings come through; the forms add what depends on the provider."""
+        if CONTROL.search(self.username) or (self.auth_scheme == AuthScheme.BASIC and ":" in self.username):
+            raise ValidationError({"username": "A user name contains no colons or control characters."})
+        if (self.secret is None) != (self.auth_scheme == AuthScheme.ANONYMOUS):
+            raise ValidationError("A user name and a password belong together, an access token stands alone.")
+        if self.auth_scheme == AuthScheme.BASIC and not self.username:
+            raise ValidationError({"username": "Give the username too, or leave both fields empty."})
 
     def secret_context(self) -> str:
         return f"{self._meta.model_name}/{self.organization_id}/{self.pk}"
@@ -152,6 +164,14 @@ class Repository(models.Model):
     def __str__(self) -> str:
         return self.url
 
+    def clean(self) -> None:
+        self.url = tidy(self.ecosystem, self.url)
+        found = flaw(self.ecosystem, self.url)
+        if not found and self.integration.secret is not None:
+            found = plain_http_flaw(self.url, settings.BACKLINE_ALLOW_PLAIN_HTTP_HOSTS)
+        if found:
+            raise ValidationError({"url": found.problem})
+
     @property
     def merges(self) -> bool:
         """A group or virtual repository: its 404 is no proof of absence. Unknown kinds count as merging."""
@@ -162,6 +182,7 @@ class ConnectionDraft(HoldsCredentials):
     """Settings that an admin has typed and that are being tested; nothing uses them until they are applied."""
 
     class State(models.TextChoices):
+        TYPED = "typed", "Not complete"  # kept between two pages of the form, so that nothing is typed twice
         WAITING = "waiting", "Waiting"
         RUNNING = "running", "Being tested"
         FAILED = "failed", "Failed"

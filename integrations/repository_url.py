@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit, urlunsplit
 
+from integrations.controls import CONTROL
 from resolution.auth import DEFAULT_PORTS, Origin
 from resolution.ecosystem import ECOSYSTEMS
 
-CONTROL = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029\ud800-\udfff\\]")
 MAX_LENGTH = 1000
 
 
@@ -55,7 +55,7 @@ def without_userinfo(url: str) -> str:
 
 def basic_flaw(url: str) -> Repair | None:
     """What no URL of a server may have: controls, user names, a scheme or a port that cannot be."""
-    if CONTROL.search(url):
+    if CONTROL.search(url) or re.search(r"[\s\\]", url):
         return Repair("A URL contains no blanks, backslashes or control characters.")
     if len(url) > MAX_LENGTH:
         return Repair(f"A URL has at most {MAX_LENGTH} characters.")

@@ -79,6 +79,25 @@ class SetupLink(models.Model):
         return "used" if self.used_at else "open"
 
 
+class Invitation(models.Model):
+    """A one-time link into an organization; only a hash of its token is kept."""
+
+    organization = models.ForeignKey(Organization, models.CASCADE, related_name="invitations")
+    email = models.EmailField()
+    role = models.CharField(max_length=10, choices=Membership.Role, default=Membership.Role.MEMBER)
+    token_hash = models.CharField(max_length=64, unique=True)
+    created_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return f"{self.email} to {self.organization}"
+
+
 class SignInAttempt(models.Model):
     """A failed sign-in, counted by account and by address to slow guessing down (security T5)."""
 

@@ -36,7 +36,6 @@ def repair(ecosystem: str, url: str) -> Repair | None:
     match = REPOSITORY.match(url)
     if not match:
         return Repair("This URL names no repository: it contains /repository/ and the repository's name.")
-    wanted = _repository(match["base"], match["name"], ecosystem)
     if match["rest"].rstrip("/") in ("", ECOSYSTEMS[ecosystem].suffix.rstrip("/")):
         return flaw(ecosystem, url)
     return _cut(ecosystem, _repository(match["base"], match["name"], ecosystem))
