@@ -1,0 +1,32 @@
+"""Checking bytes against the strongest hash a registry promises, while they stream by."""
+
+import hashlib
+from collections.abc import Mapping
+
+CHECKED = ("sha512", "sha384", "sha256", "sha1", "md5")  # strongest first; NIST SP 800-131A for the order
+
+
+class Hasher:
+    """Feed it every chunk; `matches` says whether the bytes are the promised ones (True when none was promised).
+
+    >>> hasher = Hasher({"md5": "0" * 32, "sha1": "a9993e364706816aba3e25717850c26c9cd0d89d"})
+    >>> hasher.update(b"abc"); hasher.algorithm, hasher.matches
+    ('sha1', True)
+    """
+
+    __slots__ = ("_digest", "_promised", "algorithm", "size")
+
+    def __init__(self, promised: Mapping[str, str]) -> None:
+        self.algorithm = next((name for name in CHECKED if promised.get(name)), "")
+        self._promised = promised.get(self.algorithm, "").lower()
+        self._digest = hashlib.new(self.algorithm, usedforsecurity=False) if self.algorithm else None
+        self.size = 0
+
+    def update(self, chunk: bytes) -> None:
+        self.size += len(chunk)
+        if self._digest is not None:
+            self._digest.update(chunk)
+
+    @property
+    def matches(self) -> bool:
+        return self._digest is None or self._digest.hexdigest() == self._promised

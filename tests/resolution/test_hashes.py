@@ -1,0 +1,24 @@
+import hashlib
+
+from resolution.hashes import Hasher
+
+
+def fed(promised: dict[str, str], *chunks: bytes) -> Hasher:
+    hasher = Hasher(promised)
+    for chunk in chunks:
+        hasher.update(chunk)
+    return hasher
+
+
+def test_it_checks_the_strongest_promised_hash_only() -> None:
+    promised = {"md5": "wrong", "sha512": hashlib.sha512(b"abc").hexdigest().upper()}
+    assert fed(promised, b"a", b"bc").matches
+
+
+def test_it_sees_changed_bytes() -> None:
+    assert not fed({"sha256": hashlib.sha256(b"abc").hexdigest()}, b"abd").matches
+
+
+def test_it_passes_when_nothing_was_promised() -> None:
+    hasher = fed({"crc32": "0"}, b"abc")
+    assert (hasher.algorithm, hasher.matches, hasher.size) == ("", True, 3)
