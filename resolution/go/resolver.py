@@ -1,0 +1,105 @@
+"""The build list of a Go module or workspace, as `go list -m all` prints it.
+
+https://go.dev/ref/mod#minimal-version-selection
+"""
+
+from collections.abc import Generator, Mapping
+from dataclasses import replace as changed
+
+from resolution.driver import Batch, Facts, Resolver, Want
+from resolution.errors import ResolutionError
+from resolution.go import toolchains, versions
+from resolution.go.gomod import GoMod
+from resolution.go.goproxy import Info
+from resolution.go.gosum import GoSum
+from resolution.go.gowork import GoWork
+from resolution.go.graph_building import build_graph
+from resolution.go.module_graph import ModuleGraph
+from resolution.go.names import ModuleVersion
+from resolution.go.project import Project
+
+OUTDATED = "go.mod asks for less than its modules need: the go command says `updates to go.mod needed`"
+
+
+def resolve(manifest: GoMod, *, directories: Mapping[str, GoMod] | None = None, sums: GoSum | None = None) -> Resolver:
+    """Resolve a main module, parsed with `main=True`.
+
+    `directories`: go.mod of each local replacement by its path as written. Wants: ("manifest", path, version) → GoMod,
+    ("query", path, branch or commit) → Info. Raises nothing on a bad dependency: its node carries the error.
+    """
+    named = yield from _name_versions(manifest)
+    project = Project.of_module(named, directories or {})
+    main = ModuleVersion(named.module, "")
+    roots = [one.module for one in named.require if one.module not in project.excluded] + _go_roots(project)
+    notes: list[str] = []
+    while True:
+        graph = ModuleGraph(project)
+        yield from graph.read_from_module(main, roots)
+        if not notes and not _agrees(graph, roots):
+            notes.append(OUTDATED)
+        consistent = _at_selected_versions(graph, roots)
+        if consistent == sorted(set(roots)):
+            break
+        roots = consistent
+    return build_graph(graph, sums or GoSum(), notes)
+
+
+def resolve_workspace(
+    work: GoWork,
+    members: Mapping[str, GoMod],
+    *,
+    directories: Mapping[str, GoMod] | None = None,
+    sums: GoSum | None = None,
+) -> Resolver:
+    """Resolve a workspace; `members`: the go.mod of each folder that go.work uses, by that folder.
+
+    Raises Unresolvable when two members replace one module differently.
+    """
+    named: dict[str, GoMod] = {}
+    for folder, member in members.items():
+        named[folder] = yield from _name_versions(member)
+    project = Project.of_workspace(work, named, directories or {})
+    graph = ModuleGraph(project)
+    roots = [ModuleVersion(path, "") for path in project.mains] + _go_roots(project)
+    yield from graph.read_from_workspace(roots)
+    newest = graph.selected("go")
+    raised = toolchains.key(newest) > toolchains.key(project.go)
+    notes = [f"go.work says go {project.go}, a member or a dependency needs {newest}"] if raised else []
+    return build_graph(graph, sums or GoSum(), notes)
+
+
+def _agrees(graph: ModuleGraph, roots: list[ModuleVersion]) -> bool:
+    return all(one.version == graph.selected(one.path) or graph.project.is_main(one.path) for one in roots)
+
+
+def _at_selected_versions(graph: ModuleGraph, roots: list[ModuleVersion]) -> list[ModuleVersion]:
+    """Each root once, at its selected version; only a pruned graph can change by that."""
+    if not graph.project.pruned:
+        return sorted(set(roots))
+    own = {one.path for one in roots if not graph.project.is_main(one.path)}
+    return sorted(ModuleVersion(path, graph.selected(path)) for path in own)
+
+
+def _go_roots(project: Project) -> list[ModuleVersion]:
+    roots = [ModuleVersion("go", project.go)]
+    return [*roots, ModuleVersion("toolchain", project.toolchain)] if project.toolchain else roots
+
+
+def _name_versions(mod: GoMod) -> Generator[Batch, Facts, GoMod]:
+    """The module with branches and commits in its require lines replaced by the versions they stand for."""
+    asked = {
+        index: Want("query", one.module.path, one.module.version)
+        for index, one in enumerate(mod.require)
+        if not versions.is_valid(one.module.version)
+    }
+    if not asked:
+        return mod
+    facts = yield tuple(asked.values())
+    require = list(mod.require)
+    for index, want in asked.items():
+        found = facts[want]
+        if isinstance(found, ResolutionError):
+            raise found
+        if isinstance(found, Info):
+            require[index] = changed(require[index], module=ModuleVersion(want.name, found.version))
+    return changed(mod, require=require)
