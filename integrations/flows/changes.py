@@ -25,7 +25,7 @@ def differences(integration: Integration, draft: ConnectionDraft) -> list[Differ
         Difference("secret", "Password or token", _secret_words(integration), _typed_secret_words(draft)),
         Difference("ca_pem", "Certificate authority", _certificate(integration.ca_pem), _certificate(draft.ca_pem)),
     ]
-    stored = {} if integration._state.adding else {each.ecosystem: each.url for each in integration.repositories.all()}
+    stored = {each.ecosystem: each.url for each in integration.repositories.all()}
     for key, known in ECOSYSTEMS.items():
         pairs.append(Difference(f"url_{key}", f"{known.label} URL", stored.get(key, ""), draft.urls.get(key, "")))
     return [pair for pair in pairs if pair.stored != pair.typed]

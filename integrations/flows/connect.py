@@ -51,10 +51,17 @@ def apply_draft(
     try:
         with transaction.atomic():
             return _apply(draft, by or draft.created_by, checked, address)
-    except (ApplyRefused, IntegrityError) as error:
-        open_states = (ConnectionDraft.State.WAITING, ConnectionDraft.State.RUNNING)
-        ConnectionDraft.objects.filter(pk=draft.pk, state__in=open_states).update(state=ConnectionDraft.State.FAILED)
-        raise NameTaken from error if isinstance(error, IntegrityError) else error
+    except ApplyRefused:
+        _mark_failed(draft)
+        raise
+    except IntegrityError:  # the name was given away between the look and the insert
+        _mark_failed(draft)
+        raise NameTaken from None
+
+
+def _mark_failed(draft: ConnectionDraft) -> None:
+    open_states = (ConnectionDraft.State.WAITING, ConnectionDraft.State.RUNNING)
+    ConnectionDraft.objects.filter(pk=draft.pk, state__in=open_states).update(state=ConnectionDraft.State.FAILED)
 
 
 def _apply(draft: ConnectionDraft, by: User | None, checked: ConnectivityCheck | None, address: str) -> Integration:
@@ -106,11 +113,11 @@ def _copy(draft: ConnectionDraft, integration: Integration, by: User | None) -> 
         raise SecretMissing
     for field in ("name", "auth_scheme", "username", "ca_pem"):
         setattr(integration, field, getattr(draft, field))
-    now = timezone.now()
+    now, is_new = timezone.now(), integration.settings_version == 0
     integration.settings_version += 1
     integration.updated_at, integration.next_check_at = now, now
     integration.lease_until = None
-    if integration._state.adding:
+    if is_new:
         integration.created_by = by
     else:
         integration.expiry_warned_days = None
