@@ -15,7 +15,8 @@ ResolutionError
 ├── TlsFailed
 │   ├── CertificateExpired · CertificateNotYetValid · CertificateWrongHost
 │   ├── CertificateSelfSigned · CertificateUnknownAuthority · CertificateRejected
-│   └── TlsUnsupported         no common version or cipher, or no TLS at all
+│   ├── ClientCertificateRequired
+│   └── TlsUnsupported         no common version or cipher; NotTls: no TLS at all
 ├── UnusableAnswer          an answer came that we will not read
 │   ├── TooLarge               beyond the byte cap
 │   ├── RedirectRefused        sent somewhere we may not go
@@ -126,6 +127,14 @@ class CertificateRejected(TlsFailed):
 
 class TlsUnsupported(TlsFailed):
     reference = "tls-unsupported"
+
+
+class NotTls(TlsUnsupported):
+    reference = "not-tls"
+
+
+class ClientCertificateRequired(TlsFailed):
+    reference = "client-certificate-required"
 
 
 class UnusableAnswer(ResolutionError):

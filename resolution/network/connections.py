@@ -1,0 +1,169 @@
+"""Connections to the very addresses that were checked (requirements E2, E3), kept open for the next request."""
+
+import ssl
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from urllib3.connection import HTTPConnection
+
+from resolution.errors import ConnectionRefused, TimedOut, Unreachable
+from resolution.network.addresses import parse_address
+from resolution.network.deadline import Deadline
+from resolution.network.failures import typed
+from resolution.network.lookup import Lookups
+from resolution.network.policy import NetworkPolicy
+from resolution.network.sockets import Connect, TimedSocket, TimedTlsSocket, limit
+from resolution.network.urls import Url
+
+MOST_ATTEMPTS = 6  # addresses of one name that are tried in turn
+
+
+@dataclass(slots=True)
+class Trace:
+    """Seconds that the parts of one exchange took; None where a kept connection made them needless."""
+
+    name: float | None = None
+    connection: float | None = None
+    tls: float | None = None
+    first_byte: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dialer:
+    """One look-up, a check of every answer, then connections to those answers only."""
+
+    policy: NetworkPolicy
+    lookups: Lookups
+    connect: Connect
+    name_seconds: float
+    connect_seconds: float
+
+    def open(self, url: Url, deadline: Deadline, trace: Trace) -> TimedSocket:
+        started = time.monotonic()
+        addresses = self.policy.check_addresses(url, self._addresses(url, deadline))
+        trace.name = time.monotonic() - started
+        opened = self._first(addresses[:MOST_ATTEMPTS], url, deadline.within(self.connect_seconds))
+        trace.connection = time.monotonic() - started - trace.name
+        return opened
+
+    def _addresses(self, url: Url, deadline: Deadline) -> list[str]:
+        try:
+            return [str(parse_address(url.host))]
+        except ValueError:
+            return self.lookups.addresses(url.host, deadline.within(self.name_seconds))
+
+    def _first(self, addresses: list[str], url: Url, deadline: Deadline) -> TimedSocket:
+        failure: Unreachable = ConnectionRefused(f"nothing answers at {url.name}")
+        for position, address in enumerate(addresses):
+            share = max(deadline.left(), 0) / (len(addresses) - position)
+            try:
+                return self.connect(address, url.port, Deadline.after(share))
+            except TimeoutError:
+                failure = TimedOut(f"{url.name} did not accept the connection in time", phase="connection")
+            except OSError:
+                failure = ConnectionRefused(f"{url.name} refuses connections on port {url.port}")
+        raise failure from None
+
+
+class Connection(HTTPConnection):
+    """urllib3's connection with our way of connecting; Host, SNI and certificate check keep the name."""
+
+    sock: TimedSocket | TimedTlsSocket | None
+
+    def __init__(self, url: Url, dialer: Dialer, context: ssl.SSLContext | None) -> None:
+        super().__init__(url.name, url.port)
+        self.url = url
+        self.dialer = dialer
+        self.context = context
+        self.idle_since = 0.0
+        self.deadline = Deadline(0)
+        self.trace = Trace()
+
+    def begin(self, deadline: Deadline, trace: Trace) -> None:
+        """Say how long the coming exchange may take; called before each request."""
+        self.deadline, self.trace = deadline, trace
+        if self.sock is not None:
+            self.sock.deadline = deadline
+
+    def connect(self) -> None:
+        opened = self.dialer.open(self.url, self.deadline, self.trace)
+        opened.deadline = self.deadline
+        self.sock = opened if self.context is None else self._secure(opened, self.context)
+        self.sock.deadline = self.deadline
+
+    def _secure(self, opened: TimedSocket, context: ssl.SSLContext) -> TimedTlsSocket:
+        started = time.monotonic()
+        with typed(self.url.name, "tls"):
+            try:
+                made = context.wrap_socket(opened, server_hostname=self.url.name, do_handshake_on_connect=False)
+                assert isinstance(made, TimedTlsSocket)
+                made.deadline = self.deadline.within(self.dialer.connect_seconds)
+                limit(made)
+                made.do_handshake()  # one limit for the whole handshake
+            except BaseException:
+                opened.close()
+                raise
+        self.trace.tls = time.monotonic() - started
+        return made
+
+
+Key = tuple[str, str, int, str]  # origin and certificate authority
+
+
+class Pool:
+    """Idle connections, newest first, `most` in all; each is handed to one exchange at a time."""
+
+    def __init__(self, most: int = 256, idle_seconds: float = 55.0) -> None:
+        self._idle: OrderedDict[Key, list[Connection]] = OrderedDict()
+        self._lock = threading.Lock()
+        self._count, self._most, self._idle_seconds = 0, most, idle_seconds
+
+    def take(self, key: Key, make: Callable[[], Connection], *, fresh: bool) -> Connection:
+        """`fresh` asks for a connection that cannot have gone stale."""
+        while not fresh and (found := self._pop(key)) is not None:
+            if found.is_connected and time.monotonic() - found.idle_since < self._idle_seconds:
+                return found
+            found.close()
+        return make()
+
+    def give(self, key: Key, connection: Connection) -> None:
+        """Take back a connection whose answer was read to its end."""
+        if connection.sock is None:
+            return
+        connection.idle_since = time.monotonic()
+        with self._lock:
+            self._idle.setdefault(key, []).append(connection)
+            self._idle.move_to_end(key)
+            self._count += 1
+            surplus = self._oldest() if self._count > self._most else None
+        if surplus is not None:
+            surplus.close()
+
+    def close(self) -> None:
+        with self._lock:
+            idle, self._idle, self._count = self._idle, OrderedDict(), 0
+        for connections in idle.values():
+            for connection in connections:
+                connection.close()
+
+    def _pop(self, key: Key) -> Connection | None:
+        with self._lock:
+            connections = self._idle.get(key)
+            if not connections:
+                return None
+            self._count -= 1
+            found = connections.pop()
+            if not connections:
+                del self._idle[key]
+            return found
+
+    def _oldest(self) -> Connection:
+        key, connections = next(iter(self._idle.items()))
+        self._count -= 1
+        oldest = connections.pop(0)
+        if not connections:
+            del self._idle[key]
+        return oldest
