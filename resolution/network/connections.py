@@ -1,5 +1,6 @@
 """Connections to the very addresses that were checked (requirements E2, E3), kept open for the next request."""
 
+import socket
 import ssl
 import threading
 import time
@@ -7,6 +8,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from urllib3 import HTTPResponse
 from urllib3.connection import HTTPConnection
 
 from resolution.errors import ConnectionRefused, TimedOut, Unreachable
@@ -19,6 +21,7 @@ from resolution.network.sockets import Connect, TimedSocket, TimedTlsSocket, lim
 from resolution.network.urls import Url
 
 MOST_ATTEMPTS = 6  # addresses of one name that are tried in turn
+_QUICK_ACKNOWLEDGEMENT = getattr(socket, "TCP_QUICKACK", socket.TCP_NODELAY)  # Linux; elsewhere a harmless repeat
 
 
 @dataclass(slots=True)
@@ -87,6 +90,12 @@ class Connection(HTTPConnection):
         self.deadline, self.trace = deadline, trace
         if self.sock is not None:
             self.sock.deadline = deadline
+
+    def getresponse(self) -> HTTPResponse:  # type: ignore[override]
+        assert self.sock is not None
+        # A server that writes headers and body apart (Nagle) would wait 40 ms for our delayed acknowledgement.
+        self.sock.setsockopt(socket.IPPROTO_TCP, _QUICK_ACKNOWLEDGEMENT, 1)
+        return super().getresponse()
 
     def connect(self) -> None:
         opened = self.dialer.open(self.url, self.deadline, self.trace)
