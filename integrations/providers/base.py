@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from enum import Enum
 from typing import Protocol
 
 from integrations.repository_url import Repair as Repair
 from resolution.auth import Credentials
-from resolution.http import Http
+from resolution.http import Deadline, Http
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,12 +51,54 @@ class TokenFacts:
     source: str = ""  # "jwt", "server", "" for unknown
 
 
+class Verdict(Enum):
+    """What a server says about credentials when it is asked about them alone."""
+
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    LOCKED = "locked"  # too many bad sign-ins: refused for a while whatever is sent
+    UNPROVEN = "unproven"  # it answers everybody alike
+    UNKNOWN = "unknown"  # it does not say
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """`server`: product and version as the server says."""
+
+    verdict: Verdict
+    server: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RepositoryFacts:
+    """What the server's own interface says about a repository."""
+
+    name: str
+    listed: bool | None = None  # in the list that these credentials see; None: there is no such list
+    status: int = 0  # of the question about this repository alone; 0: not asked
+    ecosystem: str = ""  # empty: unknown, or one that we do not speak
+    declared: str = ""  # the package type in the server's own word
+    kind: str = ""
+
+
 class Api(Protocol):
-    """What a provider's server can be asked, besides the package protocols."""
+    """What a provider's server can be asked, besides the package protocols. Raises what Http.fetch raises."""
+
+    def sign_in(self) -> SignIn: ...
+
+    def is_locked(self) -> bool: ...
+
+    def facts(self, url: str, *, thorough: bool) -> RepositoryFacts: ...
 
     def list_repositories(self) -> tuple[Listed, ...]: ...
 
     def token_facts(self) -> TokenFacts: ...
+
+
+class MakesApi(Protocol):
+    def __call__(
+        self, http: Http, base: str, credentials: Credentials, *, ca_pem: str = "", deadline: Deadline | None = None
+    ) -> Api: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,5 +116,5 @@ class Provider:
     auth_scheme: Callable[[str, bool], str]  # (username, has a secret) → AuthScheme value; ValueError with the sentence
     repair: Callable[[str, str], Repair | None]  # (ecosystem, URL) → what is wrong with it, None when nothing is
     base_url: Callable[[str], str]  # a repository URL → the server's base, "https://h/nexus/"
-    api: Callable[[Http, str, Credentials], Api]  # (http, base URL, credentials)
+    api: MakesApi
     guide: tuple[GuideSection, ...] = ()

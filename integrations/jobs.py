@@ -1,0 +1,119 @@
+"""What workers do for the hub, and how the web asks for it. Jobs carry ids only, and may run twice."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import django_rq
+from django.db import transaction
+from redis.exceptions import RedisError
+from rq import Retry, Worker
+
+from integrations.connectivity.recording import queue_draft_check, queue_integration_check
+from integrations.models import ConnectionDraft, ConnectivityCheck, Integration, RepositorySearch
+from integrations.organizations.models import User
+
+logger = logging.getLogger(__name__)
+
+
+class QueueUnavailable(Exception):
+    """Redis or Valkey cannot be reached: nothing was queued."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueState:
+    """For the banner of the hub. `workers` answer people; they are counted only while the queue is reachable."""
+
+    reachable: bool
+    workers: int = 0
+
+    @property
+    def healthy(self) -> bool:
+        return self.reachable and self.workers > 0
+
+
+def enqueue_draft_check(draft: ConnectionDraft) -> ConnectivityCheck:
+    """Store and queue a check of a draft. Raises QueueUnavailable, with nothing stored."""
+    require_queue()
+    check = queue_draft_check(draft)
+    _enqueue("interactive", check_draft, str(draft.pk), job_id=str(check.pk))
+    return check
+
+
+def enqueue_check(integration: Integration, by: User | None = None) -> ConnectivityCheck:
+    """Store and queue a check that a person asked for; one that is under way is returned instead."""
+    require_queue()
+    check, is_new = queue_integration_check(integration)
+    logger.info("check %s asked for by %s", check.pk, by.pk if by else "the product")
+    if is_new:
+        _enqueue("interactive", run_check, str(check.pk), job_id=str(check.pk))
+    return check
+
+
+def enqueue_repository_search(search: RepositorySearch) -> None:
+    """Queue *Find repositories*. Raises QueueUnavailable."""
+    require_queue()
+    _enqueue("interactive", search_repositories, str(search.pk), job_id=str(search.pk))
+
+
+def check_draft(draft_id: str) -> None:
+    """Test typed settings and, when everything passes, apply them."""
+    from integrations.connectivity.drafts import test_draft
+
+    test_draft(UUID(draft_id))
+
+
+def run_check(check_id: str) -> None:
+    """A check of one integration that a person asked for."""
+    from integrations.connectivity.watch import check_now
+
+    check_now(UUID(check_id))
+
+
+def check_integrations(ids: list[str]) -> None:
+    """One batch of the schedule."""
+    from integrations.connectivity.watch import check_batch
+
+    check_batch([UUID(each) for each in ids])
+
+
+def search_repositories(search_id: str) -> None:
+    """*Find repositories* with typed settings."""
+    from integrations.connectivity.search import find_repositories
+
+    find_repositories(UUID(search_id))
+
+
+def require_queue() -> None:
+    if not queue_is_reachable():
+        raise QueueUnavailable("the queue cannot be reached")
+
+
+def queue_is_reachable() -> bool:
+    try:
+        return bool(django_rq.get_connection("interactive").ping())
+    except (RedisError, OSError):
+        return False
+
+
+def queue_state() -> QueueState:
+    """Whether people who press a button will get an answer."""
+    try:
+        workers = Worker.count(queue=django_rq.get_queue("interactive"))
+    except (RedisError, OSError):
+        return QueueState(reachable=False)
+    return QueueState(reachable=True, workers=workers)
+
+
+def _enqueue(queue: str, job: Callable[..., None], *args: Any, job_id: str) -> None:
+    """On commit, so that the worker finds the row. What gets lost here the scheduler's tick finds in the database."""
+
+    def put() -> None:
+        try:
+            django_rq.get_queue(queue, commit_mode="auto").enqueue(job, *args, job_id=job_id, retry=Retry(max=1))
+        except (RedisError, OSError):
+            logger.warning("the queue went away, %s is queued again by the next tick", job_id)
+
+    transaction.on_commit(put)
