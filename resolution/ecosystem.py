@@ -2,7 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
+from typing import cast
 
+from resolution.analysis import Analyser, Client
 from resolution.client_config import ConfigFile, Login, Names
 from resolution.go.go_env import go_env
 from resolution.maven.init_gradle import init_gradle
@@ -10,6 +13,7 @@ from resolution.maven.settings_xml import settings_xml
 from resolution.npm.npmrc import npmrc
 from resolution.nuget.nuget_config import nuget_config
 from resolution.pypi.pip_conf import pip_conf
+from resolution.reader import Reader
 
 Writer = Callable[[str, Login, Names], tuple[ConfigFile, ...]]
 
@@ -25,6 +29,14 @@ class Ecosystem:
     label: str
     suffix: str
     writers: tuple[Writer, ...] = ()
+
+    def client(self, reader: Reader) -> Client:
+        """A client of the registry behind `reader`. Its parsers are loaded at the first use."""
+        return cast(Client, import_module(f"resolution.{self.key}.client").Client(reader))
+
+    @property
+    def analyser(self) -> Analyser:
+        return cast(Analyser, import_module(f"resolution.{self.key}.analysis"))
 
 
 ECOSYSTEMS = {
