@@ -1,0 +1,196 @@
+"""Random module universes as a file proxy: `go list -m all` against our build list."""
+
+import json
+import os
+import random
+import subprocess
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from resolution import driver
+from resolution.driver import Want
+from resolution.errors import ResolutionError, VersionNotFound
+from resolution.go import names, resolver
+from resolution.go.gomod import GoMod
+from resolution.go.gowork import GoWork
+from resolution.graph import Graph
+
+GO_LINES = ("", "1.15", "1.16", "1.17", "1.17", "1.18", "1.20", "1.21.0", "1.22", "1.23.4")
+VERSIONS = ("v0.1.0", "v0.2.0-rc.1", "v0.2.0", "v1.0.0", "v1.1.0-0.20230101000000-abcdefabcdef", "v1.1.0", "v1.2.3")
+INCOMPATIBLE = ("v2.0.0+incompatible", "v3.1.0+incompatible")
+SECOND_MAJOR = ("v2.0.0", "v2.1.0-beta.1", "v2.1.0", "v2.3.0")
+ROOT = "example.com/root"
+
+
+@dataclass
+class Universe:
+    """go.mod texts: of versions ("path@version"), of folders (the main module is ""), and the go.work if any."""
+
+    mods: dict[str, str] = field(default_factory=dict)
+    folders: dict[str, str] = field(default_factory=dict)
+    work: str = ""
+
+    def __call__(self, want: Want) -> GoMod:
+        text = self.mods.get(f"{want.name}@{want.version}")
+        if text is None:
+            raise VersionNotFound(want.name, want.version)
+        return GoMod.parse(text.encode())
+
+
+def universe(seed: int) -> Universe:
+    dice = random.Random(seed)
+    paths = [f"example.com/{'Mix' if dice.random() < 0.1 else 'm'}{number}" for number in range(dice.randint(3, 14))]
+    paths += [f"{path}/v2" for path in paths if dice.random() < 0.25]
+    listed = {path: versions_of(dice, path) for path in paths}
+    made = Universe()
+    for path, versions in listed.items():
+        for version in versions:
+            made.mods[f"{path}@{version}"] = go_mod(dice, path, listed, dice.choice(GO_LINES), most=4)
+    if dice.random() < 0.1:
+        listed[ROOT] = ["v1.0.0"]
+        made.mods[f"{ROOT}@v1.0.0"] = go_mod(dice, ROOT, listed, dice.choice(GO_LINES), most=4)
+        path = dice.choice(paths)
+        made.mods[f"{path}@{listed[path][0]}"] += f"\nrequire {ROOT} v1.0.0\n"
+    if dice.random() < 0.2:
+        workspace(dice, made, listed)
+    else:
+        made.folders[""] = main_module(dice, ROOT, listed, made)
+    return made
+
+
+def versions_of(dice: random.Random, path: str) -> list[str]:
+    pool = SECOND_MAJOR if path.endswith("/v2") else VERSIONS + (INCOMPATIBLE if dice.random() < 0.2 else ())
+    return sorted(dice.sample(pool, dice.randint(1, len(pool))), key=pool.index)
+
+
+def go_mod(dice: random.Random, path: str, listed: dict[str, list[str]], go: str, *, most: int) -> str:
+    others = [other for other in listed if other != path]
+    chosen = dice.sample(others, dice.randint(int(most > 4), min(most, len(others))))
+    lines = [f"module {path}\n", f"go {go}\n" if go else ""]
+    for other in chosen:
+        comment = " // indirect" if dice.random() < 0.3 else ""
+        lines.append(f"require {other} {dice.choice(listed[other])}{comment}")
+    if dice.random() < 0.1:
+        lines.append("retract [v0.1.0, v1.0.0] // withdrawn")
+    return "\n".join(lines) + "\n"
+
+
+def main_module(dice: random.Random, path: str, listed: dict[str, list[str]], made: Universe) -> str:
+    # The go line is the newest of all, so that no module asks for more Go than the main one has.
+    text = go_mod(dice, path, listed, dice.choice(["1.16", "1.17", "1.23.4", "1.24.0"]), most=7)
+    for other in dice.sample(sorted(set(listed) - {ROOT}), dice.randint(0, 2)):
+        text += f"\nexclude {other} {dice.choice(listed[other])}\n"
+    for other in dice.sample(sorted(set(listed) - {ROOT}), dice.randint(0, 2)):
+        text += f"\nreplace {other}{replacement(dice, other, listed, made)}\n"
+    return text
+
+
+def replacement(dice: random.Random, path: str, listed: dict[str, list[str]], made: Universe) -> str:
+    old = f" {dice.choice(listed[path])}" if dice.random() < 0.5 else ""
+    if dice.random() < 0.3:
+        folder = f"./local{len(made.folders)}"
+        made.folders[folder] = go_mod(dice, path, listed, dice.choice(GO_LINES), most=2)
+        return f"{old} => {folder}"
+    fork = f"{path.removesuffix('/v2')}-fork{'/v2' if path.endswith('/v2') else ''}"
+    target = path if dice.random() < 0.5 else fork
+    version = dice.choice(listed[path])
+    if target == fork and version.endswith("+incompatible"):
+        version = "v1.0.0"
+    made.mods.setdefault(f"{target}@{version}", go_mod(dice, target, listed, dice.choice(GO_LINES), most=2))
+    return f"{old} => {target} {version}"
+
+
+def workspace(dice: random.Random, made: Universe, listed: dict[str, list[str]]) -> None:
+    members = [f"./member{number}" for number in range(dice.randint(1, 3))]
+    for folder in members:
+        go = dice.choice(["1.16", "1.17", "1.21.0", "1.23.4"])
+        text = go_mod(dice, f"example.com/{folder[2:]}", listed, go, most=4)
+        if len(members) > 1 and dice.random() < 0.2:
+            text += "\nrequire example.com/member0 v1.0.0\n" if folder != members[0] else ""
+        made.folders[folder] = text
+        made.mods["example.com/member0@v1.0.0"] = "module example.com/member0\n"
+    made.work = "go 1.24.0\n" + "".join(f"\nuse {folder}" for folder in members) + "\n"
+    if dice.random() < 0.4:
+        other = dice.choice(sorted(listed))
+        made.work += f"\nreplace {other} => {other} {dice.choice(listed[other])}\n"
+
+
+def ours(made: Universe) -> dict[str, str]:
+    mods = {folder: GoMod.parse(text.encode(), main=True) for folder, text in made.folders.items()}
+    if made.work:
+        work = GoWork.parse(made.work.encode())
+        members = {use.path: mods[use.path] for use in work.use}
+        return printed(driver.run(resolver.resolve_workspace(work, members, directories=mods), made, threads=1))
+    return printed(driver.run(resolver.resolve(mods[""], directories=mods), made, threads=1))
+
+
+def printed(graph: Graph) -> dict[str, str]:
+    """As `go list -m all` prints it, main modules without a version. Raises when a go.mod could not be read."""
+    if graph.notes and any("@" in note for note in graph.notes):
+        raise ResolutionError(graph.notes[-1])
+    lines: dict[str, str] = {}
+    for node in graph.nodes:
+        if "workspace" not in node.flags:
+            replaced = " => " + node.artifact.replace("@", " ") if node.artifact else ""
+            lines[node.name] = node.version + replaced
+    return lines
+
+
+def native(made: Universe, go: str = "go") -> dict[str, str]:
+    """Raises ResolutionError with the go command's words when it refuses."""
+    with tempfile.TemporaryDirectory() as folder:
+        lay_out(made, Path(folder))
+        environment = {
+            "PATH": os.environ["PATH"],
+            "HOME": folder,
+            "GOPATH": f"{folder}/gopath",
+            "GOCACHE": f"{folder}/cache",
+            "GOPROXY": f"file://{folder}/proxy",
+            "GOSUMDB": "off",
+            "GOTOOLCHAIN": "local",
+            "GOFLAGS": "-modcacherw" if made.work else "-modcacherw -mod=mod",
+        }
+        command = [go, "list", "-m", "all"]
+        answer = subprocess.run(
+            command, cwd=f"{folder}/project", env=environment, capture_output=True, text=True, check=False, timeout=120
+        )
+    if answer.returncode:
+        raise ResolutionError(answer.stderr.strip()[-600:])
+    return dict(line.partition(" ")[::2] for line in answer.stdout.splitlines())
+
+
+def lay_out(made: Universe, base: Path) -> None:
+    # Telemetry writes from a background process, which the clean-up would trip over.
+    telemetry = base / ".config/go/telemetry/mode"
+    telemetry.parent.mkdir(parents=True)
+    telemetry.write_text("off")
+    for name, text in made.mods.items():
+        path, _, version = name.partition("@")
+        folder = base / "proxy" / names.escape_path(path) / "@v"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{version}.mod").write_text(text)
+        (folder / f"{version}.info").write_text(json.dumps({"Version": version}))
+        with (folder / "list").open("a") as listing:
+            listing.write(f"{version}\n")
+    for name, text in made.folders.items():
+        folder = base / "project" / name
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "go.mod").write_text(text)
+    if made.work:
+        (base / "project" / "go.work").write_text(made.work)
+
+
+def run(seed: int) -> str | None:
+    """What differs for this seed between the go command and us; None when both agree or both refuse."""
+    made = universe(seed)
+    answers: list[dict[str, str] | str] = []
+    for ask in (native, ours):
+        try:
+            answers.append(ask(made))
+        except ResolutionError as error:
+            answers.append(f"refused: {error}")
+    theirs, own = answers
+    if theirs == own or (isinstance(theirs, str) and isinstance(own, str)):
+        return None
+    return f"seed {seed}: go says {theirs}, we say {own}"
