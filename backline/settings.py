@@ -40,6 +40,8 @@ INSTALLED_APPS = [
     "integrations.organizations",
     "integrations.audit",
     "integrations",
+    "integrations.lookups",
+    "backline.projects",
 ]
 
 MIDDLEWARE = [

@@ -1,0 +1,57 @@
+"""Stored form of a graph, and small questions to it."""
+
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import msgspec
+
+from resolution.graph import Graph, Node
+
+_DECODER = msgspec.json.Decoder(Graph)
+
+
+def pack(graph: Graph) -> bytes:
+    return zlib.compress(msgspec.json.encode(graph), 3)
+
+
+def unpack(packed: bytes | memoryview) -> Graph:
+    return _DECODER.decode(zlib.decompress(packed))
+
+
+def unknowns(graph: Graph) -> int:
+    """How much could not be looked up: nodes with an error, and edges that lead nowhere."""
+    return sum(1 for node in graph.nodes if node.error) + sum(1 for edge in graph.edges if edge.child is None)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the table: a package version, and how many places require it."""
+
+    node: Node
+    required_by: int
+    direct: bool
+
+
+def rows(graph: Graph, *, search: str = "", flag: str = "") -> Iterator[Row]:
+    """The packages in order of their names; `search` is part of a name or of name@version."""
+    parents: dict[int, set[int]] = {}
+    for edge in graph.edges:
+        if edge.child is not None:
+            parents.setdefault(edge.child, set()).add(edge.parent)
+    wanted = search.lower().strip()
+    for node in sorted(graph.nodes[1:], key=lambda each: (each.name.lower(), each.version, each.path)):
+        direct = graph.nodes[0].id in parents.get(node.id, ())
+        if wanted not in f"{node.name}@{node.version}".lower() or not _has(node, flag, direct):
+            continue
+        yield Row(node, len(parents.get(node.id, ())), direct)
+
+
+def flags(graph: Graph) -> list[str]:
+    """What the table can be narrowed to."""
+    return ["direct", *sorted({flag for node in graph.nodes for flag in node.flags}), "unknown"]
+
+
+def _has(node: Node, flag: str, direct: bool) -> bool:
+    special = {"": True, "direct": direct, "unknown": bool(node.error)}
+    return special.get(flag, flag in node.flags)

@@ -1,0 +1,81 @@
+"""The paths from the project to one package as an SVG drawing, made on the server.
+
+Colours come from the page's stylesheet by class (the content security policy allows no inline style).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from resolution.graph import Graph, Node
+
+WIDTH, HEIGHT, GAP_X, GAP_Y, MARGIN = 190, 40, 56, 14, 8  # of a box, between boxes, around all; in SVG units
+LONGEST_LABEL = 26  # characters that fit into a box
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    node: Node
+    x: int
+    y: int
+
+
+def draw(graph: Graph, paths: Sequence[Sequence[int]]) -> str:
+    """An <svg> with one box a package, columns by distance from the project, and a line for every step of a path."""
+    boxes = _place(graph, paths)
+    steps = {pair for path in paths for pair in zip(path, path[1:], strict=False)}
+    width = max((box.x for box in boxes.values()), default=0) + WIDTH + MARGIN
+    height = max((box.y for box in boxes.values()), default=0) + HEIGHT + MARGIN
+    lines = (_line(boxes[parent], boxes[child]) for parent, child in sorted(steps))
+    target = paths[0][-1] if paths else -1
+    shapes = (_box(box, is_target=box.node.id == target) for box in boxes.values())
+    return (
+        f'<svg class="paths" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" '
+        f'aria-label="{escape(_sentence(graph, paths))}">{"".join(lines)}{"".join(shapes)}</svg>'
+    )
+
+
+def _place(graph: Graph, paths: Sequence[Sequence[int]]) -> dict[int, Box]:
+    """A package stands in the column of its longest distance, so that lines run to the right."""
+    nodes = {node.id: node for node in graph.nodes}
+    column: dict[int, int] = {}
+    for path in paths:
+        for distance, node_id in enumerate(path):
+            column[node_id] = max(distance, column.get(node_id, 0))
+    used = dict[int, int]()
+    boxes: dict[int, Box] = {}
+    for node_id, distance in sorted(column.items(), key=lambda item: (item[1], nodes[item[0]].name)):
+        row = used.get(distance, 0)
+        used[distance] = row + 1
+        x, y = MARGIN + distance * (WIDTH + GAP_X), MARGIN + row * (HEIGHT + GAP_Y)
+        boxes[node_id] = Box(nodes[node_id], x, y)
+    return boxes
+
+
+def _line(start: Box, end: Box) -> str:
+    x1, y1, x2, y2 = start.x + WIDTH, start.y + HEIGHT // 2, end.x, end.y + HEIGHT // 2
+    middle = (x1 + x2) // 2
+    return f'<path class="paths__line" d="M{x1} {y1} C{middle} {y1} {middle} {y2} {x2} {y2}"/>'
+
+
+def _box(box: Box, *, is_target: bool) -> str:
+    kind = " paths__box--target" if is_target else ""
+    name, version = box.node.name, box.node.version[:LONGEST_LABEL]
+    label = name if len(name) <= LONGEST_LABEL else "…" + name[1 - LONGEST_LABEL :]
+    return (
+        f"<g><title>{escape(name)} {escape(box.node.version)}</title>"
+        f'<rect class="paths__box{kind}" x="{box.x}" y="{box.y}" width="{WIDTH}" height="{HEIGHT}" rx="6"/>'
+        f'<text class="paths__name" x="{box.x + 10}" y="{box.y + 17}">{escape(label)}</text>'
+        f'<text class="paths__version" x="{box.x + 10}" y="{box.y + 32}">{escape(version)}</text>'
+        "</g>"
+    )
+
+
+def _sentence(graph: Graph, paths: Sequence[Sequence[int]]) -> str:
+    return f"{len(paths)} paths. " + "; ".join(_words(graph, paths[:3]))
+
+
+def _words(graph: Graph, paths: Sequence[Sequence[int]]) -> Iterator[str]:
+    names = {node.id: node.name for node in graph.nodes}
+    for path in paths:
+        yield " requires ".join(names[node_id] for node_id in path)

@@ -1,0 +1,39 @@
+from lxml import etree
+
+from backline.projects.picture import draw
+from resolution.graph import Graph, Node
+from tests.backline.projects.factory import graph
+
+PATHS = [(0, 1, 3), (0, 2, 3)]
+
+
+def elements(svg: str, name: str) -> list[etree._Element]:
+    return list(etree.fromstring(svg).iter(name))
+
+
+def test_it_draws_every_package_once_and_every_step() -> None:
+    svg = draw(graph(), PATHS)
+    assert len(elements(svg, "rect")) == 4
+    assert len(elements(svg, "path")) == 4
+
+
+def test_it_marks_the_package_asked_for() -> None:
+    marked = [rect for rect in elements(draw(graph(), PATHS), "rect") if "target" in rect.get("class", "")]
+    assert len(marked) == 1
+
+
+def test_it_reads_aloud_what_it_shows() -> None:
+    label = etree.fromstring(draw(graph(), PATHS)).get("aria-label")
+    assert label == "2 paths. app requires a requires c; app requires b requires c"
+
+
+def test_it_escapes_names_from_registries() -> None:
+    hostile = Graph(ecosystem="npm", nodes=(Node(id=0, name='"><script>', version="<b>"),), edges=())
+    assert "<script" not in draw(hostile, [(0,)])
+
+
+def test_lines_run_to_the_right_even_when_paths_differ_in_length() -> None:
+    svg = draw(graph(), [(0, 3), (0, 1, 3)])
+    for line in elements(svg, "path"):
+        start, end = line.get("d", "").split(" C")[0], line.get("d", "").split()[-2]
+        assert int(start.removeprefix("M").split()[0]) < int(end)
