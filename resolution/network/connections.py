@@ -12,6 +12,7 @@ from urllib3 import HTTPResponse
 from urllib3.connection import HTTPConnection
 
 from resolution.errors import ConnectionRefused, TimedOut, Unreachable
+from resolution.network import tls_names
 from resolution.network.addresses import parse_address
 from resolution.network.deadline import Deadline
 from resolution.network.failures import typed
@@ -105,15 +106,17 @@ class Connection(HTTPConnection):
 
     def _secure(self, opened: TimedSocket, context: ssl.SSLContext) -> TimedTlsSocket:
         started = time.monotonic()
+        # wrap_socket takes the file descriptor over; it connects nothing and so cannot fail for the peer's sake.
+        made = context.wrap_socket(opened, server_hostname=self.url.name, do_handshake_on_connect=False)
+        assert isinstance(made, TimedTlsSocket)
+        made.deadline = self.deadline.within(self.dialer.connect_seconds)
         with typed(self.url.name, "tls"):
             try:
-                made = context.wrap_socket(opened, server_hostname=self.url.name, do_handshake_on_connect=False)
-                assert isinstance(made, TimedTlsSocket)
-                made.deadline = self.deadline.within(self.dialer.connect_seconds)
                 limit(made)
                 made.do_handshake()  # one limit for the whole handshake
+                tls_names.check(made.getpeercert(), self.url.name)
             except BaseException:
-                opened.close()
+                made.close()
                 raise
         self.trace.tls = time.monotonic() - started
         return made

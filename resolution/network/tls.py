@@ -16,7 +16,6 @@ from resolution.errors import (
     CertificateRejected,
     CertificateSelfSigned,
     CertificateUnknownAuthority,
-    CertificateWrongHost,
     ClientCertificateRequired,
     Disconnected,
     NotTls,
@@ -31,7 +30,6 @@ _UNKNOWN: Finding = (
     CertificateUnknownAuthority,
     "the authority of the certificate is not trusted here, or the server omits an intermediate certificate",
 )
-_WRONG_HOST: Finding = (CertificateWrongHost, "the certificate is for another host name")
 # X509_V_ERR_* of OpenSSL's x509_vfy.h.
 _VERIFY: Mapping[int, Finding] = MappingProxyType(
     {
@@ -41,8 +39,6 @@ _VERIFY: Mapping[int, Finding] = MappingProxyType(
         19: _UNKNOWN,
         20: _UNKNOWN,
         21: _UNKNOWN,
-        62: _WRONG_HOST,
-        64: _WRONG_HOST,
     }
 )
 _CLIENT_CERTIFICATE = (ClientCertificateRequired, "the server demands a client certificate")
@@ -67,6 +63,7 @@ def client_context(ca_pem: str = "") -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.sslsocket_class = TimedTlsSocket
+    context.check_hostname = False  # Connection asks tls_names, after every handshake and before any request
     # An intermediate may be the trusted end (default from Python 3.13 on); RFC 5280's finer points, which private
     # authorities often miss, are not demanded on any Python.
     context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN

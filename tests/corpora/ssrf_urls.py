@@ -4,13 +4,12 @@ Names are looked up in a stub; a connection to a permitted address is led to a s
 log of real sockets must hold nothing but those.
 """
 
+import ssl
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from ipaddress import ip_address
 from typing import Any
-
-import trustme
 
 from resolution.errors import InvalidUrl, ResolutionError
 from resolution.http import Deadline, Http, Limits, NetworkPolicy
@@ -18,6 +17,7 @@ from resolution.network.addresses import is_public
 from resolution.network.sockets import TimedSocket, connect
 from resolution.network.urls import Url
 from tests.corpora.socket_log import socket_log
+from tests.resolution.certificates import Identity, authority, server_identity
 from tests.resolution.scripted_server import Received, Reply, ScriptedServer
 
 SOMEWHERE_PUBLIC = "93.184.216.34"
@@ -61,7 +61,7 @@ def _attempt(row: Mapping[str, Any], answers: list[str] | None) -> Attempt:
 
         http = Http(NetworkPolicy(), LIMITS, lookup=lambda name: _stub(name, answers), connect=lead)
         try:
-            answer = http.fetch(row["input"], headers=row.get("headers"), ca_pem=_authority().cert_pem.bytes().decode())
+            answer = http.fetch(row["input"], headers=row.get("headers"), ca_pem=_authority().pem)
             attempt.outcome = str(answer.status)
         except ResolutionError as refused:
             attempt.outcome = type(refused).__name__
@@ -90,14 +90,17 @@ def _server(row: Mapping[str, Any]) -> ScriptedServer:
         url = Url.parse(row["input"])
     except InvalidUrl:
         return ScriptedServer(default=default)
-    return ScriptedServer(default=default, names=[_subject(url.name)] if url.scheme == "https" else (), ca=_authority())
+    return ScriptedServer(default=default, context=_context(url.name) if url.scheme == "https" else None)
 
 
-def _subject(name: str) -> str:
-    # A certificate names no host with an underscore; a wildcard covers it.
-    return "*." + name.partition(".")[2] if "_" in name else name
+def _context(name: str) -> ssl.SSLContext:
+    is_address = ":" in name or name.replace(".", "").isdigit()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    names, addresses = ((), (name,)) if is_address else ((name,), ())
+    server_identity(_authority(), names, addresses=addresses).load_into(context)
+    return context
 
 
 @cache
-def _authority() -> trustme.CA:
-    return trustme.CA()
+def _authority() -> Identity:
+    return authority()
