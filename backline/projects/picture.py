@@ -6,6 +6,7 @@ Colours come from the page's stylesheet by class (the content security policy al
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
 
 from resolution.graph import Graph, Node
 
@@ -23,7 +24,7 @@ class Box:
 def draw(graph: Graph, paths: Sequence[Sequence[int]]) -> str:
     """An <svg> with one box a package, columns by distance from the project, and a line for every step of a path."""
     boxes = _place(graph, paths)
-    steps = {pair for path in paths for pair in zip(path, path[1:], strict=False)}
+    steps = {pair for path in paths for pair in pairwise(path)}
     width = max((box.x for box in boxes.values()), default=0) + WIDTH + MARGIN
     height = max((box.y for box in boxes.values()), default=0) + HEIGHT + MARGIN
     lines = (_line(boxes[parent], boxes[child]) for parent, child in sorted(steps))
