@@ -94,13 +94,30 @@ def _identity(
     )
     if san:
         builder = builder.add_extension(x509.SubjectAlternativeName(san), critical=not common_name)
-    certificate = builder.sign(signer.key if signer else key, getattr(hashes, digest.upper())())
-    chain = (
-        (signer.certificate, *signer.chain)
-        if signer and signer.certificate.issuer != signer.certificate.subject
-        else ()
-    )
-    return Identity(certificate, key, chain)
+    certificate = _sign(builder, signer.key if signer else key, digest)
+    intermediate = signer is not None and signer.certificate.issuer != signer.certificate.subject
+    return Identity(certificate, key, (signer.certificate, *signer.chain) if signer and intermediate else ())
+
+
+# DER of the object identifiers sha256WithRSAEncryption and its broken elders (RFC 8017 appendix A.2.4).
+_RSA_SHA256 = bytes.fromhex("2a864886f70d01010b")
+_RSA_WEAK = {"sha1": bytes.fromhex("2a864886f70d010105"), "md5": bytes.fromhex("2a864886f70d010104")}
+_DIGEST_INFO = {
+    "sha1": bytes.fromhex("3021300906052b0e03021a05000414"),
+    "md5": bytes.fromhex("3020300c06082a864886f70d020505000410"),
+}
+
+
+def _sign(builder: x509.CertificateBuilder, key: Key, digest: str) -> x509.Certificate:
+    """The library refuses weak hashes, so these are put in place of a good signature."""
+    if digest not in _RSA_WEAK:
+        return builder.sign(key, getattr(hashes, digest.upper())())
+    assert isinstance(key, rsa.RSAPrivateKey)
+    good = builder.sign(key, hashes.SHA256())
+    weak = good.tbs_certificate_bytes.replace(_RSA_SHA256, _RSA_WEAK[digest])
+    whole = good.public_bytes(serialization.Encoding.DER)
+    whole = whole.replace(good.tbs_certificate_bytes, weak).replace(_RSA_SHA256, _RSA_WEAK[digest])
+    return x509.load_der_x509_certificate(whole.replace(good.signature, _sign_by_hand(key, weak, digest)))
 
 
 def _sign_by_hand(key: rsa.RSAPrivateKey, content: bytes, digest: str) -> bytes:
