@@ -9,7 +9,7 @@ import zipfile
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import BinaryIO
+from typing import IO
 
 from resolution.errors import MalformedDocument, TooLarge
 from resolution.go.names import ModuleVersion
@@ -57,15 +57,18 @@ def hash_go_mod(body: bytes) -> str:
     return hash_files({"go.mod": hashlib.sha256(body).hexdigest()})
 
 
-def hash_zip(archive: BinaryIO) -> str:
+def hash_zip(archive: IO[bytes], *, inside: str = "") -> str:
     """`h1:` of a module's zip, read file by file; nothing is written or run.
 
-    Raises MalformedDocument for a broken archive, TooLarge when it unpacks to more than we read.
+    Raises MalformedDocument for a broken archive and for files outside the folder `inside` ("path@version/"),
+    TooLarge when it unpacks to more than we read.
     """
     try:
         with zipfile.ZipFile(archive) as opened:
             if sum(entry.file_size for entry in opened.infolist()) > MAX_UNPACKED:
                 raise TooLarge("the archive unpacks to too much", limit=MAX_UNPACKED)
+            if not all(entry.filename.startswith(inside) for entry in opened.infolist()):
+                raise MalformedDocument(f"files outside {inside}")
             return hash_files({entry.filename: _digest(opened, entry) for entry in opened.infolist()})
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, ValueError, OSError, EOFError) as error:
         raise MalformedDocument(f"not a module's zip: {error}") from None
