@@ -1,0 +1,46 @@
+"""The rows in tests/data/corpora come out as they expect; the command over them counts and exits as documented."""
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.corpora.__main__ import difference, judge_of, judges, read
+
+DATA = Path(__file__).parent.parent / "data" / "corpora"
+
+
+def rows(stem: str) -> list[Any]:
+    path = DATA / f"{stem}.jsonl"
+    return [pytest.param(stem, row, id=row["id"]) for row in read(path)]
+
+
+@pytest.mark.parametrize(("stem", "row"), [*rows("ssrf_urls"), *rows("tls_cases")])
+def test_it_does_as_the_row_expects(stem: str, row: dict[str, Any]) -> None:
+    module = judge_of(read(DATA / f"{stem}.jsonl"), judges())
+
+    assert module is not None
+    assert module.__name__ == f"tests.corpora.{stem}"
+    assert difference(row, module) == ""
+
+
+def test_it_prints_what_differs_and_fails(tmp_path: Path) -> None:
+    (tmp_path / "renamed.jsonl").write_text(
+        '{"id": "good", "input": "http://127.0.0.1/", "expect": "block"}\n'
+        '{"id": "wrong", "input": "http://127.0.0.1/", "expect": "allow"}\n'
+    )
+
+    run = subprocess.run([sys.executable, "-m", "tests.corpora", tmp_path], capture_output=True, text=True, check=False)
+
+    assert run.returncode == 1
+    assert run.stdout == "wrong\t'not allowed: AddressRefused'\nrenamed 1/2\n"
+
+
+def test_it_leaves_files_of_other_kinds_alone(tmp_path: Path) -> None:
+    (tmp_path / "other.jsonl").write_text('{"id": "1", "want": []}\n')
+
+    run = subprocess.run([sys.executable, "-m", "tests.corpora", tmp_path], capture_output=True, text=True, check=False)
+
+    assert (run.returncode, run.stdout) == (0, "")
