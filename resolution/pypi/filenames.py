@@ -1,0 +1,91 @@
+"""What the name of a distribution file says.
+
+Wheels: https://packaging.python.org/en/latest/specifications/binary-distribution-format/ §File name convention.
+Source archives: https://packaging.python.org/en/latest/specifications/source-distribution-format/ §File name.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from resolution.errors import InvalidName, InvalidVersion
+from resolution.pypi import versions
+from resolution.pypi.names import canonical
+
+SDIST_SUFFIXES = (".tar.gz", ".zip", ".tar.bz2", ".tgz", ".tar.xz", ".tar.Z", ".tar")
+OTHER_SUFFIXES = (".egg", ".exe", ".msi", ".rpm", ".deb", ".dmg")  # kept on old pages, never installed
+_BUILD_TAG = re.compile(r"[0-9]\w*", re.ASCII)
+_EGG_TAG = re.compile(r"-py[0-9.]+$")
+
+
+class Kind(StrEnum):
+    WHEEL = "wheel"
+    SDIST = "sdist"
+
+
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    """A wheel or a source archive. `python`, `abi` and `platform` are a wheel's tag sets, `.` between alternatives."""
+
+    kind: Kind
+    version: str  # normalised
+    python: str = ""
+    abi: str = ""
+    platform: str = ""
+
+    @property
+    def runs_anywhere(self) -> bool:
+        """A wheel for every platform and every Python 3."""
+        return self.abi == "none" and self.platform == "any" and "py3" in self.python.split(".")
+
+
+def is_distribution(filename: str) -> bool:
+    """Whether the suffix is one that simple pages list."""
+    return filename.endswith((".whl", *SDIST_SUFFIXES, *OTHER_SUFFIXES))
+
+
+@lru_cache(maxsize=131_072)
+def parse(filename: str, project: str) -> Distribution | None:
+    """None for what cannot be installed as `project` (a canonical name): other formats, foreign or broken names.
+
+    >>> parse("Zope.Interface-5.0-1-cp311-cp311-win_amd64.whl", "zope-interface").version
+    '5.0'
+    >>> parse("python-dateutil-2.8.tar.gz", "python-dateutil").kind
+    <Kind.SDIST: 'sdist'>
+    """
+    try:
+        if filename.endswith(".whl"):
+            return _wheel(filename[:-4], project)
+        for suffix in SDIST_SUFFIXES:
+            if filename.endswith(suffix):
+                return _sdist(filename[: -len(suffix)], project)
+    except (InvalidVersion, InvalidName):
+        pass
+    return None
+
+
+def _wheel(stem: str, project: str) -> Distribution | None:
+    # From the right: a few old wheels carry an unescaped "-" in the project's name.
+    head, _, tags = stem.rpartition("-")
+    head, _, abi = head.rpartition("-")
+    head, _, python = head.rpartition("-")
+    name, _, version = head.rpartition("-")
+    if not versions.valid(version.replace("_", "-")) or canonical(name) != project:
+        name, _, version = name.rpartition("-") if _BUILD_TAG.fullmatch(version) else ("", "", "")
+        if not name or canonical(name) != project:
+            return None
+    return Distribution(Kind.WHEEL, _normal(version), python, abi, tags)
+
+
+def _sdist(stem: str, project: str) -> Distribution | None:
+    """The name may hold `-` as well as the version, so it is the prefix that normalises to the project."""
+    for dash in re.finditer("-", stem):
+        version = _EGG_TAG.sub("", stem[dash.end() :])
+        if canonical(stem[: dash.start()]) == project and versions.valid(version.replace("_", "-")):
+            return Distribution(Kind.SDIST, _normal(version))
+    return None
+
+
+def _normal(version: str) -> str:
+    return str(versions.parse(version.replace("_", "-")))

@@ -1,0 +1,39 @@
+"""Dependency specifiers, with the repairs that pip and uv make to old ones.
+
+https://packaging.python.org/en/latest/specifications/dependency-specifiers/ (PEP 508)
+"""
+
+import re
+from functools import lru_cache
+
+from packaging.requirements import InvalidRequirement, Requirement
+
+from resolution.errors import InvalidRange
+
+__all__ = ["Requirement", "parse"]
+
+MAX_LENGTH = 65_536
+_STAR_AFTER_ORDER = re.compile(r"([<>]=?\s*[0-9][0-9.]*?)\.\*")
+_TRAILING_COMMA = re.compile(r",\s*(?=\)|;|$)")
+_MISSING_COMMA = re.compile(r"(?<=[0-9*])\s+(?=[<>=!~])")
+
+
+@lru_cache(maxsize=131_072)
+def parse(text: str) -> Requirement:
+    """Raises InvalidRange.
+
+    >>> str(parse("numpy (>=1.6.*,)"))
+    'numpy>=1.6'
+    """
+    if len(text) > MAX_LENGTH:
+        raise InvalidRange(f"a requirement of {len(text)} characters")
+    for attempt in (text, _repaired(text)):
+        try:
+            return Requirement(attempt)
+        except (InvalidRequirement, RecursionError, ValueError):
+            continue
+    raise InvalidRange(f"not a dependency specifier: {text[:120]!r}")
+
+
+def _repaired(text: str) -> str:
+    return _MISSING_COMMA.sub(",", _TRAILING_COMMA.sub("", _STAR_AFTER_ORDER.sub(r"\1", text)))

@@ -1,0 +1,184 @@
+"""A project page of the simple repository API, HTML or JSON, as values.
+
+https://packaging.python.org/en/latest/specifications/simple-repository-api/ (PEP 503, 592, 629, 658, 691, 700, 714)
+The slim form, which is what a cache keeps, is the PEP 691 document with only the fields that we read.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import msgspec
+
+from resolution.errors import MalformedDocument, NotARegistry
+from resolution.pypi.simple_html import HTML_TYPES, read_html
+
+ACCEPT = "application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.01"
+JSON_TYPE = "application/vnd.pypi.simple.v1+json"
+JSON_TYPES = frozenset({JSON_TYPE, "application/vnd.pypi.simple.latest+json", "application/json"})
+MAX_TEXT = 4096
+
+
+class File(msgspec.Struct, frozen=True, omit_defaults=True, rename="kebab", kw_only=True):
+    """One file of a project. `url` may be relative to the page; `yanked` is True or the reason."""
+
+    filename: str
+    url: str
+    hashes: dict[str, str] = {}
+    requires_python: str | None = None
+    core_metadata: bool | dict[str, str] = False
+    yanked: bool | str = False
+    size: int | None = None
+    upload_time: datetime | None = None
+
+    @property
+    def is_yanked(self) -> bool:
+        return self.yanked is not False
+
+    @property
+    def yank_reason(self) -> str:
+        return "".join(filter(str.isprintable, self.yanked)) if isinstance(self.yanked, str) else ""
+
+
+class SimpleIndex(msgspec.Struct, frozen=True, kw_only=True):
+    """`files` in the page's order. An empty page is how some servers say that there is no such project."""
+
+    name: str
+    files: tuple[File, ...]
+
+    @classmethod
+    def parse(cls, slimmed: bytes, url: str) -> "SimpleIndex":
+        """Reads what `slim` wrote; `url` is where the page came from, for its relative links."""
+        page = _PAGE.decode(slimmed)
+        return cls(name=page.name, files=tuple(file for file in (_at(file, url) for file in page.files) if file))
+
+
+class _Meta(msgspec.Struct, rename="kebab"):
+    api_version: str = "1.0"
+
+
+class _Page(msgspec.Struct):
+    name: str
+    files: list[File]
+
+
+class _Strict(msgspec.Struct):
+    """A document without surprises, read in one go; everything else takes the longer way below."""
+
+    meta: _Meta
+    name: str
+    files: list["_StrictFile"]
+
+
+class _StrictFile(File, frozen=True, rename="kebab", kw_only=True):
+    dist_info_metadata: bool | dict[str, str] = False
+
+
+_PAGE = msgspec.json.Decoder(_Page)
+_STRICT = msgspec.json.Decoder(_Strict)
+_ENCODER = msgspec.json.Encoder()
+
+
+def slim(body: bytes, content_type: str) -> bytes:
+    """The page's facts, whichever form it came in. Raises NotARegistry and MalformedDocument."""
+    if content_type in JSON_TYPES:
+        name, files = _read_json(body)
+    elif content_type in HTML_TYPES:
+        name, entries = read_html(body)
+        files = [file for file in map(_tolerant, entries) if file is not None]
+    else:
+        raise NotARegistry(f"{content_type or 'no content type'} where a simple index was expected")
+    return _ENCODER.encode(_Page(name, files))
+
+
+def _read_json(body: bytes) -> tuple[str, list[File]]:
+    try:
+        page = _STRICT.decode(body)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, ValueError):
+        return _read_odd_json(body)
+    _check_version(page.meta.api_version)
+    return page.name, [_plain(file) for file in page.files if _clean(file.filename) and _clean(file.url)]
+
+
+def _plain(file: _StrictFile) -> File:
+    return File(
+        filename=file.filename,
+        url=file.url,
+        hashes={name: value.lower() for name, value in file.hashes.items()},
+        requires_python=file.requires_python,
+        core_metadata=file.core_metadata or file.dist_info_metadata,
+        yanked=file.yanked,
+        size=file.size,
+        upload_time=file.upload_time,
+    )
+
+
+def _read_odd_json(body: bytes) -> tuple[str, list[File]]:
+    """Field by field: a file with a broken fact loses the fact, a file without name or URL is left out."""
+    try:
+        data = msgspec.json.decode(body)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, ValueError) as error:
+        raise MalformedDocument(f"not JSON: {error}") from None
+    if not isinstance(data, dict) or not isinstance(data.get("meta"), dict):
+        raise MalformedDocument("expected an object", at="meta")
+    _check_version(data["meta"].get("api-version", "1.0"))
+    if not isinstance(data.get("files"), list):
+        raise MalformedDocument("expected a list", at="files")
+    name = data.get("name")
+    files = [_tolerant(entry) for entry in data["files"] if isinstance(entry, dict)]
+    return name if isinstance(name, str) else "", [file for file in files if file is not None]
+
+
+def _check_version(text: object) -> None:
+    """PEP 629: a client stops at a major version that it does not know."""
+    if not isinstance(text, str) or text.split(".", 1)[0] != "1":
+        raise MalformedDocument(f"simple API version {str(text)[:20]!r} is not 1.x", at="meta.api-version")
+
+
+def _tolerant(entry: Mapping[str, Any]) -> File | None:
+    filename, url = entry.get("filename"), entry.get("url")
+    if not (isinstance(filename, str) and isinstance(url, str) and _clean(filename) and _clean(url)):
+        return None
+    requires_python, size, yanked = entry.get("requires-python"), entry.get("size"), entry.get("yanked")
+    return File(
+        filename=filename,
+        url=url,
+        hashes=_hashes(entry.get("hashes")),
+        requires_python=requires_python if isinstance(requires_python, str) else None,
+        core_metadata=_promise(entry.get("core-metadata")) or _promise(entry.get("dist-info-metadata")),
+        yanked=yanked if isinstance(yanked, bool | str) else False,
+        size=size if isinstance(size, int) and not isinstance(size, bool) and size >= 0 else None,
+        upload_time=_time(entry.get("upload-time")),
+    )
+
+
+def _hashes(value: object) -> dict[str, str]:
+    pairs = value.items() if isinstance(value, dict) else ()
+    return {str(name): text.lower() for name, text in pairs if isinstance(text, str) and text.isalnum()}
+
+
+def _promise(value: object) -> bool | dict[str, str]:
+    return _hashes(value) or True if isinstance(value, dict) else value is True
+
+
+def _time(value: object) -> datetime | None:
+    try:
+        return msgspec.convert(value, datetime)
+    except msgspec.ValidationError:
+        return None
+
+
+def _clean(text: str) -> bool:
+    """Printable and of a sane length: a control character in a name or a URL is nobody's honest file."""
+    return 0 < len(text) <= MAX_TEXT and text.isprintable()
+
+
+def _at(file: File, page_url: str) -> File | None:
+    try:
+        url = urljoin(page_url, file.url)
+        if urlsplit(url).scheme in ("http", "https"):
+            return msgspec.structs.replace(file, url=url)
+    except ValueError:  # an address that urllib does not take apart
+        pass
+    return None
