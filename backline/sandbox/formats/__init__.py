@@ -1,0 +1,1 @@
+"""What each format makes of an archive, and the documents it publishes about its components."""

@@ -1,0 +1,166 @@
+"""What Nexus and Artifactory have in common: listeners, repositories, and faults that can be turned on."""
+
+import ssl
+import threading
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import ClassVar
+
+from backline.sandbox.elsewhere import Elsewhere
+from backline.sandbox.faults import CONNECTION, Fault, Situation
+from backline.sandbox.listener import Listener
+from backline.sandbox.messages import Call, Refused, Response, Wire
+from backline.sandbox.shelf import Shelf
+
+
+@dataclass(slots=True)
+class Active:
+    """A fault that is on, and where; `times` counts down to healing, 0 stays."""
+
+    fault: Fault
+    repository: str = ""
+    path: str = ""
+    method: str = ""
+    times: int = 0
+    seconds: float = 0.0
+    hits: int = 0
+
+
+class Product(ABC):
+    """One product on its two ports; `anonymous` lets callers without credentials read."""
+
+    key: ClassVar[str]
+    server_header: str
+    token_name = ""
+
+    def __init__(self, shelf: Shelf, elsewhere: Elsewhere, contexts: Callable[[str], ssl.SSLContext]) -> None:
+        self.shelf, self.elsewhere = shelf, elsewhere
+        self.anonymous = False
+        self.forced_base = ""
+        self.calls: list[Call] = []
+        self.record = False
+        self._contexts = contexts
+        self._active: list[Active] = []
+        self._lock = threading.Lock()
+
+    def listen(self, secure_port: int, plain_port: int) -> None:
+        self._secure = Listener(self, secure_port, secure=True)
+        self._plain = Listener(self, plain_port, secure=False)
+        self._secure.start()
+        self._plain.start()
+
+    def stop(self) -> None:
+        self._secure.stop()
+        self._plain.stop()
+
+    @property
+    def https(self) -> str:
+        return self._secure.origin
+
+    @property
+    def http(self) -> str:
+        return self._plain.origin
+
+    @property
+    def ports(self) -> tuple[int, int]:
+        return self._secure.server_port, self._plain.server_port
+
+    @property
+    @abstractmethod
+    def refusals(self) -> Mapping[str, Fault]:
+        """Faults whose answer is the product's own."""
+
+    @property
+    def faults(self) -> Mapping[str, Fault]:
+        """Every fault this product can be told to have, by name."""
+        return {**CONNECTION, **self.refusals}
+
+    @abstractmethod
+    def respond(self, call: Call) -> Response:
+        """The answer of a healthy product; may raise Refused."""
+
+    @abstractmethod
+    def repository_of(self, call: Call) -> str:
+        """The repository that an address names, or nothing."""
+
+    @contextmanager
+    def fault(
+        self,
+        name: str,
+        *,
+        repository: str = "",
+        path: str = "",
+        method: str = "",
+        times: int = 0,
+        seconds: float = 0.0,
+    ) -> Iterator[Active]:
+        """Misbehave inside the block: everywhere, or for one repository, path prefix or method, or `times` requests."""
+        active = Active(self.faults[name], repository, path, method, times, seconds)
+        with self._lock:
+            self._active.append(active)
+        self._forget_connections(active)
+        try:
+            yield active
+        finally:
+            with self._lock:
+                self._active.remove(active)
+            self._forget_connections(active)
+
+    def heal(self) -> None:
+        """Turn every fault off."""
+        with self._lock:
+            self._active.clear()
+
+    def answer(self, call: Call) -> Response:
+        if self.record:
+            self.calls.append(call)
+        respond: Callable[[Call], Response] = self._healthy
+        for active in tuple(self._active):
+            if active.fault.answer and self._applies(active, call):
+                respond = self._wrapped(active, respond)
+        return respond(call)
+
+    def greet(self, wire: Wire, *, secure: bool) -> ssl.SSLContext | None:
+        certificate = "good"
+        for active in tuple(self._active):
+            if active.fault.greet and (secure or not active.fault.tls_only):
+                active.fault.greet(wire)
+                raise ConnectionAbortedError
+            certificate = active.fault.certificate or certificate
+            if active.fault.plain_on_tls:
+                return None
+        return self._contexts(certificate) if secure else None
+
+    def _healthy(self, call: Call) -> Response:
+        try:
+            return self.respond(call)
+        except Refused as refused:
+            return refused.response
+
+    def _applies(self, active: Active, call: Call) -> bool:
+        wrong_repository = active.repository and active.repository != self.repository_of(call)
+        if wrong_repository or not call.path.startswith(active.path) or active.method not in {"", call.method}:
+            return False
+        with self._lock:
+            active.hits += 1
+            return not active.times or active.hits <= active.times
+
+    def _wrapped(self, active: Active, inner: Callable[[Call], Response]) -> Callable[[Call], Response]:
+        behaviour = active.fault.answer
+        if behaviour is None:
+            return inner
+        return lambda call: behaviour(Situation(self, call, inner, active.seconds))
+
+    def _forget_connections(self, active: Active) -> None:
+        if active.fault.answer is None:
+            self._secure.drop()
+            self._plain.drop()
+
+
+def page(status: int, message: str) -> str:
+    """An error page as a servlet shows it."""
+    phrase = HTTPStatus(status).phrase
+    return f"<!DOCTYPE html>\n<html><head><title>{status} - {phrase}</title></head><body><p>{message}</p></body></html>"
