@@ -81,7 +81,7 @@ class NetworkPolicy:
     def _permits(self, url: Url, address: Address) -> bool:
         if is_metadata(address) or self._is_own(url, address):
             return False
-        if _listed(url, self.places) or Place(str(address), url.port) in self.places:
+        if not self.places.isdisjoint({*_named(url), Place(str(address), 0), Place(str(address), url.port)}):
             return True
         if any(address in network for network in self.networks if network.version == address.version):
             return True
@@ -110,7 +110,11 @@ def _place(entry: str) -> Place:
 
 
 def _listed(url: Url, places: frozenset[Place]) -> bool:
-    return Place(url.name, 0) in places or Place(url.name, url.port) in places
+    return not places.isdisjoint(_named(url))
+
+
+def _named(url: Url) -> set[Place]:
+    return {Place(url.name, 0), Place(url.name, url.port)}
 
 
 def _is_local(name: str) -> bool:

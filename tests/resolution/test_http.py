@@ -1,0 +1,231 @@
+"""One request and its answer: what is sent, what comes back, which error a failure becomes."""
+
+import zlib
+from collections.abc import Iterator
+
+import pytest
+
+from resolution.errors import (
+    AddressRefused,
+    CredentialRefused,
+    Disconnected,
+    Forbidden,
+    HttpStatus,
+    NameLookupFailed,
+    NotFound,
+    RateLimited,
+    RequestRefused,
+    ResolutionError,
+    ServerFailed,
+    Unauthorized,
+    UnusableAnswer,
+)
+from resolution.http import Http, NetworkPolicy
+from tests.resolution.scripted_server import Raw, Reply, ScriptedServer
+
+HERE = NetworkPolicy.parse(["127.0.0.1", "localhost", "::1"])
+
+
+@pytest.fixture
+def server() -> Iterator[ScriptedServer]:
+    with ScriptedServer() as server:
+        yield server
+
+
+@pytest.fixture
+def http() -> Iterator[Http]:
+    http = Http(HERE)
+    yield http
+    http.close()
+
+
+def test_it_brings_the_whole_answer(server: ScriptedServer, http: Http) -> None:
+    server.scripts["/x?y=1"] = Reply(203, {"Content-Type": "Text/Plain; charset=latin-1"}, b"caf\xe9")
+
+    answer = http.fetch(server.url("/x?y=1#part"))
+
+    assert (answer.status, answer.body, answer.text) == (203, b"caf\xe9", "café")
+    assert (answer.content_type, answer.headers["content-TYPE"]) == ("text/plain", "Text/Plain; charset=latin-1")
+    assert (answer.url, answer.hops) == (server.url("/x?y=1"), ())
+
+
+def test_it_says_who_asks_and_for_which_host(server: ScriptedServer, http: Http) -> None:
+    http.fetch(server.url(), headers={"Accept": "application/json"})
+
+    sent = server.requests[0].headers
+    assert sent["host"] == f"127.0.0.1:{server.port}"
+    assert sent["accept"] == "application/json"
+    assert sent["user-agent"].startswith("Backline/")
+
+
+def test_it_sends_a_body(server: ScriptedServer, http: Http) -> None:
+    http.fetch(server.url(), method="POST", body=b"{}", headers={"Content-Type": "application/json"})
+
+    received = server.requests[0]
+    assert (received.method, received.body, received.headers["content-type"]) == ("POST", b"{}", "application/json")
+
+
+def test_it_measures_the_parts_of_a_first_request(server: ScriptedServer, http: Http) -> None:
+    timings = http.fetch(server.url(host="localhost")).timings
+
+    assert None not in (timings.name, timings.connection, timings.first_byte)
+    assert timings.tls is None
+
+
+def test_it_keeps_connections(server: ScriptedServer, http: Http) -> None:
+    first, second = http.fetch(server.url("/a")), http.fetch(server.url("/b"))
+
+    assert server.connections == 1
+    assert first.timings.connection is not None
+    assert second.timings.connection is None
+
+
+def test_it_asks_again_when_a_kept_connection_was_closed(server: ScriptedServer, http: Http) -> None:
+    closing = Raw([b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"])  # says keep-alive, then closes
+    server.scripts["/"] = closing
+
+    assert [http.fetch(server.url()).body for _ in range(3)] == [b"ok"] * 3
+
+
+def test_it_never_repeats_a_post(server: ScriptedServer, http: Http) -> None:
+    server.scripts["/"] = Raw([b""])
+    http.fetch(server.url("/other"))
+
+    with pytest.raises(Disconnected):
+        http.fetch(server.url(), method="POST", body=b"x")
+
+    assert [request.method for request in server.requests] == ["GET", "POST"]
+
+
+def test_it_unpacks_gzip(server: ScriptedServer, http: Http) -> None:
+    packer = zlib.compressobj(wbits=31)
+    body = packer.compress(b"hello") + packer.flush()
+    server.scripts["/"] = Reply(headers={"Content-Encoding": "gzip"}, body=body)
+
+    assert http.fetch(server.url()).body == b"hello"
+
+
+def test_it_streams(server: ScriptedServer, http: Http) -> None:
+    server.scripts["/"] = Reply(body=b"x" * 1_000_000)
+
+    with http.stream(server.url()) as answer:
+        pieces = list(answer.chunks())
+
+    assert len(pieces) > 1
+    assert sum(map(len, pieces)) == 1_000_000
+
+
+@pytest.mark.parametrize(
+    ("status", "error"),
+    [(401, Unauthorized), (403, Forbidden), (404, NotFound), (410, NotFound), (409, HttpStatus), (503, ServerFailed)],
+)
+def test_a_status_is_data_until_asked(server: ScriptedServer, http: Http, status: int, error: type[HttpStatus]) -> None:
+    server.scripts["/"] = Reply(status, body=b"secret words of the server")
+
+    answer = http.fetch(server.url())
+
+    assert answer.status == status
+    with pytest.raises(error, match=str(status)) as raised:
+        answer.raise_for_status()
+    assert "Scripted" not in str(raised.value)
+
+
+@pytest.mark.parametrize(("header", "seconds"), [("7", 7), ("999999", 300), ("soon", None), ("-1", None), ("", None)])
+def test_it_reads_retry_after(server: ScriptedServer, http: Http, header: str, seconds: float | None) -> None:
+    server.scripts["/"] = Reply(429, {"Retry-After": header})
+
+    with pytest.raises(RateLimited) as limited:
+        http.fetch(server.url()).raise_for_status()
+
+    assert limited.value.retry_after == seconds
+
+
+@pytest.mark.parametrize("charset", ["utf-999", "rot13", "utf-8; charset=idna", '"\x00"'])
+def test_it_reads_text_under_any_charset(server: ScriptedServer, http: Http, charset: str) -> None:
+    server.scripts["/"] = Reply(headers={"Content-Type": f"text/html; charset={charset}"}, body=b"a\xff")
+
+    assert http.fetch(server.url()).text == "a\ufffd"
+
+
+def test_it_does_not_take_another_protocol_for_http(server: ScriptedServer, http: Http) -> None:
+    server.scripts["/"] = Raw([b"SSH-2.0-OpenSSH_9.2\r\n"])
+
+    with pytest.raises(UnusableAnswer) as unusable:
+        http.fetch(server.url())
+
+    assert "SSH" not in str(unusable.value)
+
+
+@pytest.mark.parametrize("reset", [True, False])
+def test_an_answer_cut_short_is_no_answer(server: ScriptedServer, http: Http, *, reset: bool) -> None:
+    server.scripts["/"] = Raw([b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhal"], reset=reset)
+
+    with pytest.raises(Disconnected):
+        http.fetch(server.url())
+
+
+def test_a_chunked_answer_cut_short_is_no_answer(server: ScriptedServer, http: Http) -> None:
+    server.scripts["/"] = Raw([b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhel"])
+
+    with pytest.raises(Disconnected):
+        http.fetch(server.url())
+
+
+def test_broken_gzip_is_unusable(server: ScriptedServer, http: Http) -> None:
+    server.scripts["/"] = Reply(headers={"Content-Encoding": "gzip"}, body=b"not gzip")
+
+    with pytest.raises(UnusableAnswer):
+        http.fetch(server.url())
+
+
+@pytest.mark.parametrize("name", ["Host", "Content-Length", "Transfer-Encoding", "Connection", "X\r\nY", "X Y", "X:Y"])
+def test_callers_cannot_set_framing_headers(server: ScriptedServer, http: Http, name: str) -> None:
+    with pytest.raises(RequestRefused):
+        http.fetch(server.url(), headers={name: "x"})
+
+    assert server.connections == 0
+
+
+@pytest.mark.parametrize("value", ["a\r\nb", "a\x00b", "a\u2028b", "caf\u00e9", "\ud800"])
+def test_header_values_carry_no_controls(server: ScriptedServer, http: Http, value: str) -> None:
+    with pytest.raises(CredentialRefused) as refused:
+        http.fetch(server.url(), headers={"X-JFrog-Art-Api": value})
+
+    assert value not in str(refused.value)
+
+
+@pytest.mark.parametrize(("policy", "error"), [(HERE, NameLookupFailed), (NetworkPolicy(), AddressRefused)])
+def test_no_error_repeats_the_query(policy: NetworkPolicy, error: type[ResolutionError]) -> None:
+    def lookup(name: str) -> list[str]:
+        if error is NameLookupFailed:
+            raise OSError(name)
+        return ["127.0.0.1"]
+
+    with pytest.raises(error) as raised:
+        Http(policy, lookup=lookup).fetch("http://registry.example.org/x?token=hunter2")
+
+    assert "hunter2" not in repr(raised.value)
+
+
+def test_an_answer_prints_without_body_and_headers(server: ScriptedServer, http: Http) -> None:
+    server.scripts["/"] = Reply(headers={"Set-Cookie": "hunter2"}, body=b"hunter3")
+
+    assert "hunter" not in repr(http.fetch(server.url()))
+
+
+def test_it_keeps_no_cookies(server: ScriptedServer, http: Http) -> None:
+    server.scripts["/"] = Reply(headers={"Set-Cookie": "session=hunter2"})
+
+    http.fetch(server.url())
+    http.fetch(server.url())
+
+    assert "cookie" not in server.requests[1].headers
+
+
+def test_the_environment_changes_nothing(server: ScriptedServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/nowhere")
+
+    assert Http(HERE).fetch(server.url()).status == 404
+    assert len(server.requests) == 1
