@@ -1,0 +1,74 @@
+"""Witnesses that the sandbox is faithful: the real clients install from it, each from an empty home directory."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.backline.sandbox.conftest import Home, SignIn, needs
+
+pytestmark = pytest.mark.native
+
+
+@needs("npm")
+def test_npm_installs_a_scoped_package_and_its_dependency(sign_in: SignIn, home: Home) -> None:
+    registry = sign_in.repositories["npm"]
+    key = registry.partition(":")[2]
+    secret = f"{key}:_authToken={sign_in.password}" if sign_in.bearer else f"{key}:_auth={sign_in.basic}"
+    home.write(".npmrc", f"registry={registry}\n{secret}\ncafile={sign_in.ca_file}\naudit=false\nfund=false\n")
+    home.run(["npm", "install", "@sandbox/greeter"], cwd="project")
+    installed = home.path / "project" / "node_modules"
+    assert json.loads((installed / "@sandbox" / "greeter" / "package.json").read_text())["version"] == "1.1.0"
+    assert json.loads((installed / "sandbox-words" / "package.json").read_text())["version"] == "1.2.0"
+
+
+@pytest.fixture(scope="session")
+def pip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("pip")
+    made = subprocess.run([sys.executable, "-m", "venv", folder], check=False, capture_output=True, text=True)
+    if made.returncode:
+        pytest.skip(f"no virtual environment with pip can be made: {made.stdout or made.stderr}")
+    return folder / "bin" / "pip"
+
+
+def test_pip_installs_wheels_and_builds_a_source_distribution(sign_in: SignIn, home: Home, pip: Path) -> None:
+    index = sign_in.with_userinfo("pypi")
+    home.write(
+        "pip.conf", f"[global]\nindex-url = {index}\ncert = {sign_in.ca_file}\ndisable-pip-version-check = true\n"
+    )
+    command = [pip, "install", "--target", home.path / "site", "sandbox-greeter[loud]", "sandbox-source"]
+    home.run(command, PIP_CONFIG_FILE=str(home.path / "pip.conf"))
+    installed = {path.name for path in (home.path / "site").glob("*.dist-info")}
+    assert {"sandbox_greeter-1.1.0.dist-info", "sandbox_words-1.2.0.dist-info"} <= installed
+    assert "sandbox_source-1.0.0.dist-info" in installed
+
+
+@needs("go")
+def test_go_downloads_a_module_with_an_upper_case_path_and_its_requirement(sign_in: SignIn, home: Home) -> None:
+    # The go command looks for host and port; other clients look for the host alone.
+    home.write(".netrc", f"machine {sign_in.host} login {sign_in.username} password {sign_in.password}\n")
+    _go_downloads(sign_in, home, sign_in.repositories["go"])
+
+
+@needs("go")
+def test_go_signs_in_with_the_address(sign_in: SignIn, home: Home) -> None:
+    _go_downloads(sign_in, home, sign_in.with_userinfo("go"))
+
+
+def _go_downloads(sign_in: SignIn, home: Home, proxy: str) -> None:
+    home.write(
+        "project/go.mod", "module example.org/project\n\ngo 1.21\n\nrequire example.org/Sandbox/greeter v1.1.0\n"
+    )
+    environment = {
+        "GOPROXY": proxy.rstrip("/"),
+        "GONOSUMDB": "example.org/*",
+        "GOFLAGS": "-mod=mod -modcacherw",
+        "GOTOOLCHAIN": "local",
+        "SSL_CERT_FILE": sign_in.ca_file,
+    }
+    home.run(["go", "mod", "download", "all"], cwd="project", **environment)
+    cache = home.path / "go" / "pkg" / "mod"
+    assert (cache / "example.org" / "!sandbox" / "greeter@v1.1.0" / "greeter.go").exists()
+    assert (cache / "example.org" / "sandbox" / "words@v1.0.0" / "words.go").exists()
