@@ -1,10 +1,20 @@
 """npm: single functions of node-semver, and whole lock files against npm 11's."""
 
+import json
+import lzma
+import os
 from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
-from resolution.errors import InvalidRange, InvalidVersion
+from resolution.driver import Want, run
+from resolution.errors import InvalidRange, InvalidVersion, PackageNotFound, Unresolvable
+from resolution.graph import Graph
 from resolution.npm import ranges, relations, steps, versions
+from resolution.npm.packument import Packument
+from resolution.npm.project import read_project
+from resolution.npm.resolver import Options, resolve
 
 Case = dict[str, Any]
 Answer = Callable[..., Any]
@@ -77,7 +87,58 @@ def judge_operation(case: Case) -> bool:
     return bool(OPERATIONS[case["op"]](_flags(case), *case["args"]) == case["want"])
 
 
+def _locked(packages: dict[str, Any]) -> dict[str, str]:
+    """Path → version of every entry but the project's own; links have none."""
+    return {path: "link" if entry.get("link") else entry.get("version", "") for path, entry in packages.items() if path}
+
+
+def _placed(graph: Graph) -> dict[str, str]:
+    return {node.path: "link" if "link" in node.flags else node.version for node in graph.nodes if node.path}
+
+
+def _resolve(files: dict[str, Any], packuments: dict[str, Any]) -> Graph:
+    project = read_project({path: json.dumps(content).encode() for path, content in files.items()})
+
+    def source(want: Want) -> Packument:
+        if want.name not in packuments:
+            raise PackageNotFound(want.name)
+        return Packument.parse(json.dumps(packuments[want.name]).encode())
+
+    return run(resolve(project, Options(strict=True)), source)
+
+
+def _same_tree(case: Case, files: dict[str, Any], packuments: dict[str, Any]) -> bool:
+    try:
+        graph = _resolve(files, packuments)
+    except Unresolvable:
+        return "want_error" in case
+    return "want" in case and _placed(graph) == _locked(case["want"])
+
+
+@lru_cache(maxsize=1)
+def registry_mocks() -> dict[str, Any]:
+    path = Path(os.environ["CONFORMANCE_DATA"]).parent / "universes" / "npm-registry-mocks.json.xz"
+    found: dict[str, Any] = json.loads(lzma.decompress(path.read_bytes()))
+    return found
+
+
+def judge_random(case: Case) -> bool:
+    return _same_tree(case, {"package.json": case["root"]}, case["packument"])
+
+
+def judge_arborist(case: Case) -> bool:
+    return _same_tree(case, case["files"], registry_mocks())
+
+
+def judge_depsdev(case: Case) -> bool:
+    name, version = case["root"]
+    return _same_tree(case, {"package.json": case["packuments"][name]["versions"][version]}, case["packuments"])
+
+
 SETS: dict[str, Callable[[Case], bool]] = {
     "npm-semver": judge_operation,
     "semver-compare": judge_operation,
+    "npm-lock-random": judge_random,
+    "npm-lock-arborist": judge_arborist,
+    "npm-lock-depsdev": judge_depsdev,
 }

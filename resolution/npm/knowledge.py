@@ -1,0 +1,77 @@
+"""What a resolution knows of the registry so far, and how it asks for more.
+
+Facts come as `Want("package", name)` → Packument; a name is asked for once, many names at a time.
+"""
+
+from collections.abc import Generator, Iterable, Iterator
+
+from resolution.driver import Batch, Facts, Want
+from resolution.errors import ResolutionError
+from resolution.npm.environment import Environment
+from resolution.npm.manifest import Manifest
+from resolution.npm.packument import Packument
+from resolution.npm.pick import pick
+from resolution.npm.specs import Spec, parse_spec
+
+Asking = Generator[Batch, Facts, None]
+
+
+class Knowledge:
+    """Packuments by name, and which manifest each spec means. `avoid`: name → range of versions not wanted."""
+
+    def __init__(self, environment: Environment, avoid: dict[str, str]) -> None:
+        self.environment, self.avoid = environment, avoid
+        self.packuments: dict[str, Packument | ResolutionError] = {}
+        self._chosen: dict[tuple[str, str], Manifest | ResolutionError] = {}
+
+    def learn(self, names: Iterable[str]) -> Asking:
+        """Ask for what is not known yet."""
+        wants = tuple(Want("package", name) for name in dict.fromkeys(names) if name not in self.packuments)
+        if wants:
+            facts = yield wants
+            self.packuments |= {want.name: facts[want] for want in wants}
+
+    def look_ahead(self, specs: Iterable[Spec]) -> Asking:
+        """Ask in waves for all that `specs` may lead to, so that building the tree seldom has to wait."""
+        frontier = {(spec.target, True) for spec in specs if spec.in_registry}
+        seen: set[tuple[Spec, bool]] = set()
+        while frontier:
+            seen |= frontier
+            yield from self.learn(sorted(spec.name for spec, _ in frontier))
+            frontier = {found for spec, whole in frontier for found in self._following(spec, whole)} - seen
+
+    def manifest(self, spec: Spec) -> Manifest | ResolutionError:
+        """The manifest npm takes for `spec`, whose package is known; the error when there is none."""
+        question = spec.name, spec.text
+        if question not in self._chosen:
+            self._chosen[question] = self._choose(spec)
+        return self._chosen[question]
+
+    def _choose(self, spec: Spec) -> Manifest | ResolutionError:
+        packument = self.packuments[spec.name]
+        if isinstance(packument, ResolutionError):
+            return packument
+        try:
+            choice = pick(packument, spec.text, self.environment, avoid=self.avoid.get(spec.name, ""))
+            return packument.manifest(choice.version)
+        except ResolutionError as error:
+            return error
+
+    def _following(self, spec: Spec, whole: bool) -> Iterator[tuple[Spec, bool]]:
+        manifest = self.manifest(spec)
+        if isinstance(manifest, ResolutionError):
+            return
+        # Of optional peers only their own peers matter: they take part in choosing but are not installed.
+        for name, text in manifest.peer_dependencies.items():
+            yield from _ahead(name, text, whole and name not in manifest.optional_peers)
+        if whole:
+            for group in (manifest.dependencies, manifest.optional_dependencies):
+                for name, text in group.items():
+                    if name not in manifest.bundled:
+                        yield from _ahead(name, text, True)
+
+
+def _ahead(name: str, text: str, whole: bool) -> Iterator[tuple[Spec, bool]]:
+    spec = parse_spec(name, text or "*")
+    if spec.in_registry:
+        yield spec.target, whole

@@ -1,0 +1,49 @@
+"""A project as npm sees it: its package.json, those of its folders, and the lock file it has.
+
+https://docs.npmjs.com/cli/v11/configuring-npm/package-json
+"""
+
+import posixpath
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import msgspec
+
+from resolution.errors import MalformedDocument
+from resolution.npm.manifest import Manifest, read_manifest
+
+LOCK_FILES = ("npm-shrinkwrap.json", "package-lock.json")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Project:
+    """`folders`: folder relative to the project → manifest, "" is the project itself. `lock`: its lock file's bytes."""
+
+    folders: Mapping[str, Manifest]
+    lock: bytes = b""
+    notes: tuple[str, ...] = field(default=())
+
+    @property
+    def manifest(self) -> Manifest:
+        return self.folders.get("", Manifest())
+
+
+def read_project(files: Mapping[str, bytes]) -> Project:
+    """The project in `files` (path → content). Raises MalformedDocument naming the file."""
+    folders = {
+        posixpath.dirname(path): parse_package_json(body, at=path)
+        for path, body in files.items()
+        if posixpath.basename(path) == "package.json" and "node_modules" not in path.split("/")
+    }
+    return Project(folders=folders, lock=next((files[name] for name in LOCK_FILES if name in files), b""))
+
+
+def parse_package_json(body: bytes, *, at: str = "package.json") -> Manifest:
+    """The manifest in a package.json. Raises MalformedDocument."""
+    try:
+        document = msgspec.json.decode(body.removeprefix(b"\xef\xbb\xbf"))
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, ValueError) as error:
+        raise MalformedDocument(str(error), at=at) from None
+    if not isinstance(document, dict):
+        raise MalformedDocument("expected an object", at=at)
+    return read_manifest(document)
