@@ -1,0 +1,55 @@
+"""The machine and the command line that a resolution assumes; POMs ask about both."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Environment:
+    """A JDK on an operating system. `properties` are what `mvn -D` would set; environment variables are never read.
+
+    `profiles` are ids as after `mvn -P`: they hold for the project's own POMs, `!id` or `-id` switches one off.
+    """
+
+    jdk: str = "17.0.15"
+    os_name: str = "Linux"
+    os_arch: str = "amd64"
+    os_version: str = "6.1"
+    properties: Mapping[str, str] = field(default_factory=dict)
+    profiles: tuple[str, ...] = ()
+
+    @property
+    def system(self) -> dict[str, str]:
+        """The Java system properties that POMs ask for."""
+        major = self.jdk.split(".")[0] if not self.jdk.startswith("1.") else self.jdk[:3]
+        windows = "windows" in self.os_name.lower()
+        return {
+            "java.version": self.jdk,
+            "java.specification.version": major,
+            "java.vm.specification.version": major,
+            "java.home": "/usr/lib/jvm/default-java",
+            "os.name": self.os_name,
+            "os.arch": self.os_arch,
+            "os.version": self.os_version,
+            "file.separator": "\\" if windows else "/",
+            "path.separator": ";" if windows else ":",
+            "user.home": "/home/user",
+            "user.dir": "/project",
+            "user.name": "user",
+        }
+
+    @property
+    def families(self) -> frozenset[str]:
+        """What `<os><family>` may say here, as org.apache.maven.model.profile.activation.OperatingSystem has it."""
+        name = self.os_name.lower()
+        if "windows" in name:
+            return frozenset({"windows", "dos"} | (set() if "95" in name or "98" in name else {"winnt"}))
+        if "mac" in name or "darwin" in name:
+            return frozenset({"mac", "unix"} if name.endswith("x") else {"mac"})
+        return frozenset({"unix"})
+
+    def describe(self) -> dict[str, str]:
+        """For `Graph.environment`."""
+        told = {"jdk": self.jdk, "platform": f"{self.os_name} {self.os_arch}"}
+        told |= {f"-D{name}": value for name, value in self.properties.items()}
+        return told | ({"profiles": " ".join(self.profiles)} if self.profiles else {})
