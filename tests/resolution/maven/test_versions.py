@@ -26,7 +26,7 @@ ASCENDING = [
 SAME = [("1", "1.0.0"), ("1", "1-ga"), ("1.0-FINAL", "1"), ("1-cr2", "1rc2"), ("1.0a1", "1-alpha-1"), ("1.01", "1.1")]
 
 
-@pytest.mark.parametrize(("older", "newer"), pairwise(ASCENDING))
+@pytest.mark.parametrize(("older", "newer"), list(pairwise(ASCENDING)))
 def test_it_orders_neighbours(older: str, newer: str) -> None:
     assert compare(older, newer) == -1
     assert compare(newer, older) == 1

@@ -1,0 +1,100 @@
+"""The dependency graph that Maven 3.8 would build for a project.
+
+https://maven.apache.org/guides/introduction/introduction-to-dependency-mechanism.html. Facts are asked for in waves;
+then the tree is collected and decided without further questions.
+"""
+
+from collections.abc import Generator, Iterable, Mapping
+
+from resolution.driver import Batch, Resolver, Want
+from resolution.driver import Facts as Answers
+from resolution.errors import MalformedDocument
+from resolution.maven import conflicts
+from resolution.maven.collector import Collector
+from resolution.maven.declared import Declared, Exclusions
+from resolution.maven.environment import Environment
+from resolution.maven.facts import Facts, Key, Needed
+from resolution.maven.mediation import Mediation
+from resolution.maven.model import Model, Models
+from resolution.maven.pom import Pom
+from resolution.maven.tree import graph_of
+
+Questions = Generator[Batch, Answers, None]
+Place = tuple[Declared, Exclusions, bool]  # a dependency, what is excluded on its path, whether it is transitive
+
+
+def resolve(
+    pom: Pom,
+    *,
+    environment: Environment | None = None,
+    local: Mapping[Key, Pom] | None = None,
+    files: Iterable[str] = (),
+) -> Resolver:
+    """The graph of the project `pom` describes.
+
+    `local` are the project's other POMs (parents, modules), `files` the paths beside `pom`, which profiles ask for.
+    Raises MalformedDocument when Maven would refuse the project's POM, Unresolvable when no version satisfies all
+    ranges. A third party's bad POM is an error on its node.
+    """
+    environment = environment or Environment()
+    facts = Facts(local)
+    models = Models(facts, environment, frozenset(files))
+    for neighbour in list((local or {}).values()):
+        yield from _name(neighbour, models, facts)
+    root = yield from _model(pom, models, facts)
+    collector = Collector(models, root)
+    yield from _explore(collector, facts)
+    nodes = collector.tree()
+    conflicts.mark(nodes)
+    order, circles = conflicts.sort(nodes)
+    Mediation(nodes, circles).decide(order)
+    return graph_of(root, nodes, environment)
+
+
+def _model(pom: Pom, models: Models, facts: Facts) -> Generator[Batch, Answers, Model]:
+    while True:
+        try:
+            return models.of(pom, own=True)
+        except Needed as needed:
+            facts.learn((yield needed.wants))
+
+
+def _name(pom: Pom, models: Models, facts: Facts) -> Questions:
+    """Make a POM of the project known under the version it really has, `${revision}` filled in."""
+    try:
+        model = yield from _model(pom, models, facts)
+    except MalformedDocument:
+        return  # whoever depends on it will say so
+    facts.add_local((model.group, model.artifact, model.version), pom)
+
+
+def _explore(collector: Collector, facts: Facts) -> Questions:
+    """Ask for everything the tree needs, level by level."""
+    seen: set[object] = set()
+    todo: list[Place] = [(declared, frozenset(), False) for declared in collector.direct]
+    while todo:
+        waiting, wants = list[Place](), dict[Want, None]()
+        while todo:
+            place = todo.pop()
+            try:
+                todo += _next(place, collector, seen)
+            except Needed as needed:
+                waiting.append(place)
+                wants |= dict.fromkeys(needed.wants)
+        if wants:
+            facts.learn((yield tuple(wants)))
+        todo = waiting
+
+
+def _next(place: Place, collector: Collector, seen: set[object]) -> list[Place]:
+    declared, exclusions, transitive = place
+    following: list[Place] = []
+    if exclusions and declared.excluded_by(exclusions):
+        return following
+    for found in collector.found(declared, transitive=transitive):
+        passed = exclusions | found.declared.exclusions
+        at = (found.declared.key, found.version, found.declared.type, passed)
+        if at not in seen:
+            seen.add(at)
+            following += [(below, passed, True) for below in collector.below(found)]
+    return following
