@@ -1,8 +1,12 @@
 """Every address of the product."""
 
 from django.contrib import admin
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", RedirectView.as_view(pattern_name="hub"), name="home"),
+    path("", include("integrations.urls")),
     path("admin/", admin.site.urls),
 ]
+handler500 = "integrations.error_views.server_error"

@@ -25,7 +25,7 @@ def is_admin(user: User | None, organization: Organization) -> bool:
 
 def integration_for(request: HttpRequest, pk: UUID, *, to_change: bool = False) -> Integration:
     """An integration of one of the reader's organizations: 404 when it is not, 403 when it may only be seen."""
-    visible = Integration.objects.visible_to(request.user).select_related("organization")
+    visible = Integration.objects.visible_to(cast(User, request.user)).select_related("organization")
     return cast(Integration, _found(request, visible, pk, to_change))
 
 

@@ -40,7 +40,7 @@ class HoldsCredentials(models.Model):
     name = models.CharField(max_length=80)
     auth_scheme = models.CharField(max_length=12, choices=AuthScheme)
     username = models.CharField(max_length=200, blank=True)
-    secret = SecretField()
+    secret: Any = SecretField()
     ca_pem = models.TextField(blank=True)
 
     organization_id: int

@@ -28,6 +28,8 @@ def tidy(ecosystem: str, url: str) -> str:
     'https://nexus.example.org/repository/pypi/simple'
     """
     url = url.strip()
+    if CONTROL.search(url):  # urlsplit would take some of them out, and what was typed must be refused instead
+        return url
     try:
         parts = urlsplit(url)
         port = parts.port

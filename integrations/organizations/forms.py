@@ -87,7 +87,7 @@ class JoinForm(NewPasswordMixin):
         return User(email=self.email)
 
 
-class ProfileForm(forms.ModelForm[User]):
+class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
     time_zone = forms.ChoiceField(
         label="Time zone",
         choices=[(name, name.replace("_", " ")) for name in sorted(available_timezones())],

@@ -81,12 +81,15 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _target(request: HttpRequest, pk: int) -> Membership:
     organization = require_admin(request).organization
-    return get_object_or_404(Membership.objects.select_related("user", "organization"), pk=pk, organization=organization)
+    return get_object_or_404(
+        Membership.objects.select_related("user", "organization"), pk=pk, organization=organization
+    )
 
 
 def _context(membership: Membership, form: InviteForm | None) -> dict[str, object]:
     organization = membership.organization
     return {
+        "section": "members",
         "organization": organization,
         "membership": membership,
         "members": organization.memberships.select_related("user").order_by("role", "user__email"),

@@ -25,7 +25,7 @@ def active_membership(request: HttpRequest) -> Membership:
 def find_membership(request: HttpRequest) -> Membership | None:
     """As above, None for people without one; asked once a request."""
     if not hasattr(request, "_membership"):
-        mine = memberships_of(cast(User, request.user)) if request.user.is_authenticated else []
+        mine = memberships_of(request.user) if request.user.is_authenticated else []
         chosen = [one for one in mine if one.organization_id == request.session.get(SESSION_KEY)]
         request._membership = next(iter(chosen or mine), None)  # type: ignore[attr-defined]  # noqa: SLF001
     return cast("Membership | None", request._membership)  # type: ignore[attr-defined]  # noqa: SLF001

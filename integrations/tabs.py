@@ -1,0 +1,16 @@
+"""The tabs of an integration's page: one line each, in order. A tab's view takes the integration's id as `pk`."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    key: str
+    label: str
+    url_name: str
+    providers: tuple[str, ...] = ()  # empty: every provider
+
+
+TABS = [
+    Tab("overview", "Overview", "integration"),
+]
