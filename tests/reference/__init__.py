@@ -1,0 +1,1 @@
+"""Real projects resolved again from recorded metadata, against what the native tools chose."""
