@@ -64,6 +64,11 @@ def text(element: Element | None, wanted: str = "") -> str:
     return "" if found is None else (found.text or "").strip()
 
 
+def line(element: Element) -> int:
+    """The line on which `element` begins, from 1; 0 when unknown."""
+    return int(getattr(element, "sourceline", None) or 0)
+
+
 def _parser() -> etree.XMLParser:
     return etree.XMLParser(
         resolve_entities=False,

@@ -1,0 +1,52 @@
+"""Gradle's version catalog, libs.versions.toml. https://docs.gradle.org/current/userguide/version_catalogs.html"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from resolution.project_file import Declared, Lines, ProjectFile
+from resolution.structured import load_toml, table, text, text_of
+
+RICH = ("strictly", "require", "prefer")  # what of a rich version counts, strongest first
+
+
+def read_version_catalog(body: bytes) -> ProjectFile:
+    """The libraries; bundles and plugins are not dependencies. Raises MalformedDocument."""
+    document = load_toml(body)
+    versions = table(document.get("versions"), "versions")
+    lines = Lines(text_of(body))
+    lines.find("[libraries]")
+    libraries = table(document.get("libraries"), "libraries")
+    declared = (
+        _library(value, versions, lines.find(f"\n{alias} ", f"\n{alias}=")) for alias, value in libraries.items()
+    )
+    return ProjectFile(declared=tuple(each for each in declared if ":" in each.name))
+
+
+def aliases(body: bytes) -> dict[str, Declared]:
+    """Alias → library, as build scripts name it: `libs.commons.lang3` for `commons-lang3`."""
+    document = load_toml(body)
+    versions = table(document.get("versions"), "versions")
+    libraries = table(document.get("libraries"), "libraries")
+    return {_accessor(alias): _library(value, versions, 0) for alias, value in libraries.items()}
+
+
+def _library(value: Any, versions: Mapping[str, Any], line: int) -> Declared:
+    if isinstance(value, str):
+        group_and_name, _, version = value.rpartition(":") if value.count(":") == 2 else (value, "", "")
+        return Declared(name=group_and_name, spec=version, line=line + bool(line))
+    entry = table(value, "libraries")
+    name = text(entry.get("module")) or f"{text(entry.get('group'))}:{text(entry.get('name'))}"
+    # Lines.find stops at the line break before the alias.
+    return Declared(name=name, spec=_version(entry.get("version"), versions), line=line + bool(line))
+
+
+def _version(value: Any, versions: Mapping[str, Any]) -> str:
+    if isinstance(value, dict):
+        if "ref" in value:
+            return _version(versions.get(text(value["ref"])), {})
+        return next((text(value[key]) for key in RICH if text(value.get(key))), "")
+    return text(value)
+
+
+def _accessor(alias: str) -> str:
+    return "libs." + alias.replace("-", ".").replace("_", ".")

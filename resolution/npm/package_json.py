@@ -1,0 +1,27 @@
+"""A project's package.json: what it declares, with the line of each. npm's package.json(5)."""
+
+from resolution.npm.manifest import read_manifest
+from resolution.project_file import Declared, Lines, ProjectFile
+from resolution.structured import load_json, table, text, text_of
+
+SECTIONS = {
+    "dependencies": "runtime",
+    "devDependencies": "dev",
+    "optionalDependencies": "optional",
+    "peerDependencies": "peer",
+}
+
+
+def read_package_json(body: bytes) -> ProjectFile:
+    """Raises MalformedDocument."""
+    document = table(load_json(body), "package.json")
+    manifest = read_manifest(document)
+    declared = []
+    for section, kind in SECTIONS.items():
+        lines = Lines(text_of(body))
+        lines.find(f'"{section}"')
+        for name, spec in table(document.get(section), section).items():
+            condition = "optional" if kind == "peer" and name in manifest.optional_peers else ""
+            line = lines.find(f'"{name}"')
+            declared.append(Declared(name=name, spec=text(spec), kind=kind, condition=condition, line=line))
+    return ProjectFile(name=manifest.name, version=manifest.version, declared=tuple(declared))

@@ -1,0 +1,75 @@
+"""requirements.txt with the line of each requirement.
+
+https://pip.pypa.io/en/stable/reference/requirements-file-format/. `-r`, `-c` name other files; options that change
+where packages come from are reported and not followed.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from packaging.requirements import InvalidRequirement, Requirement
+
+from resolution.project_file import Declared, ProjectFile
+from resolution.structured import text_of
+
+COMMENT = re.compile(r"(^|\s+)#.*$")
+OPTION_TAIL = re.compile(r"\s+--?[A-Za-z].*$")
+INCLUDE = re.compile(r"^(?:-r|--requirement|-c|--constraint)(?:\s+|=|(?=\S))(?P<path>\S+)")
+VARIABLE = re.compile(r"\$\{[A-Z0-9_]+\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Included:
+    """Another file that a requirements file names, relative to itself."""
+
+    path: str
+    constraint: bool
+
+
+def read_requirements(body: bytes) -> ProjectFile:
+    """Requirements that pip would not understand either are left out. Raises MalformedDocument."""
+    return ProjectFile(declared=tuple(_declared(text_of(body))))
+
+
+def includes(body: bytes) -> tuple[Included, ...]:
+    found = ((INCLUDE.match(line), line) for _, line in _logical_lines(text_of(body)))
+    return tuple(Included(match["path"], line.startswith(("-c", "--c"))) for match, line in found if match)
+
+
+def _declared(content: str) -> Iterator[Declared]:
+    for number, line in _logical_lines(content):
+        if line.startswith("-") or VARIABLE.search(line):
+            continue
+        requirement = parse_requirement(OPTION_TAIL.sub("", line))
+        if requirement is not None:
+            yield declared(requirement, line=number)
+
+
+def parse_requirement(line: str) -> Requirement | None:
+    try:
+        return Requirement(line)
+    except InvalidRequirement:
+        return None
+
+
+def declared(requirement: Requirement, *, kind: str = "runtime", line: int = 0) -> Declared:
+    """A PEP 508 requirement as it stands in a file."""
+    spec = f"@ {requirement.url}" if requirement.url else str(requirement.specifier)
+    condition = str(requirement.marker) if requirement.marker else ""
+    return Declared(name=requirement.name, spec=spec, kind=kind, condition=condition, line=line)
+
+
+def _logical_lines(content: str) -> Iterator[tuple[int, str]]:
+    """Lines joined at trailing backslashes, without comments; the number is that of the first."""
+    start, parts = 0, list[str]()
+    for number, raw in enumerate([*content.splitlines(), ""], start=1):
+        if not parts:
+            start = number
+        joined = raw.endswith("\\") and not raw.lstrip().startswith("#")
+        parts.append(raw[:-1] if joined else raw)
+        if not joined:
+            line = COMMENT.sub("", " ".join(parts)).strip()
+            parts = []
+            if line:
+                yield start, line

@@ -1,0 +1,37 @@
+"""setup.cfg: `install_requires` and `extras_require`, read as text, never run.
+
+https://setuptools.pypa.io/en/latest/userguide/declarative_config.html
+"""
+
+import configparser
+from collections.abc import Iterator
+
+from resolution.errors import MalformedDocument
+from resolution.project_file import Declared, Lines, ProjectFile
+from resolution.pypi.requirements_txt import declared, parse_requirement
+from resolution.structured import text_of
+
+
+def read_setup_cfg(body: bytes) -> ProjectFile:
+    """Raises MalformedDocument."""
+    parser = configparser.RawConfigParser()
+    content = text_of(body)
+    try:
+        parser.read_string(content)
+    except configparser.Error as error:
+        raise MalformedDocument("this is not an INI file") from error
+    metadata = parser["metadata"] if parser.has_section("metadata") else {}
+    return ProjectFile(
+        name=metadata.get("name", ""), version=metadata.get("version", ""), declared=tuple(_all(parser, content))
+    )
+
+
+def _all(parser: configparser.RawConfigParser, content: str) -> Iterator[Declared]:
+    sections = [("options", "install_requires", "runtime"), ("options", "tests_require", "extra:test")]
+    if parser.has_section("options.extras_require"):
+        sections += [("options.extras_require", key, f"extra:{key}") for key in parser["options.extras_require"]]
+    for section, key, kind in sections:
+        for item in parser.get(section, key, fallback="").splitlines():
+            requirement = parse_requirement(item.split(" #")[0].strip())
+            if requirement is not None:
+                yield declared(requirement, kind=kind, line=Lines(content).find(item.strip()))
