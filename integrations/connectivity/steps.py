@@ -26,7 +26,7 @@ STEP_LABELS = {
 }
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Rung:
     """How one step went. `state`: waiting, running, passed, failed or skipped; `note` is one line for people."""
 
@@ -55,10 +55,10 @@ class Rungs:
             self.rungs[later] = Rung(later, "skipped")
 
     def running(self, step: Step) -> None:
-        self.rungs[step].state = "running"
+        self.rungs[step] = Rung(step, "running")
 
-    def skipped(self, step: Step, note: str) -> None:
-        self._set(step, "skipped", note, None)
+    def copy(self) -> "Rungs":
+        return Rungs(dict(self.rungs))
 
     def _set(self, step: Step, state: str, note: str, seconds: float | None) -> None:
         self.rungs[step] = Rung(step, state, None if seconds is None else round(seconds * 1000), note)

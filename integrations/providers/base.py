@@ -1,7 +1,7 @@
 """What makes a registry product a provider. Plain values only: no models, no flows."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Protocol
 
@@ -118,3 +118,4 @@ class Provider:
     base_url: Callable[[str], str]  # a repository URL → the server's base, "https://h/nexus/"
     api: MakesApi
     guide: tuple[GuideSection, ...] = ()
+    remedies: Mapping[str, str] = field(default_factory=dict)  # finding → what to do, in the product's own words

@@ -12,7 +12,7 @@ from integrations.providers.base import Listed, RepositoryFacts, SignIn, TokenFa
 from integrations.providers.jfrog.token import expiry_of
 from integrations.providers.jfrog.urls import API, SHAPES, base_url
 from integrations.providers.question import Question, json_of
-from resolution.auth import Anonymous, Bearer, Credentials
+from resolution.auth import Bearer, Credentials
 from resolution.errors import NotARegistry, ResolutionError
 from resolution.http import Answer, Deadline, Http
 
@@ -34,7 +34,7 @@ class JfrogApi:
         self.scheme = credentials.scheme
         scopes = (f"{base}api/", f"{self.platform}access/api/")
         self.with_token = Question(http, Credentials(self.scheme, scopes), ca_pem, deadline)
-        self.without_token = Question(http, Credentials(Anonymous()), ca_pem, deadline)
+        self.without_token = Question(http, Credentials(), ca_pem, deadline)
 
     def sign_in(self) -> SignIn:
         """Whether the token is good. A healthy ping proves nothing: it answers anybody on many servers."""

@@ -3,6 +3,7 @@
 from integrations.providers.base import Field, Provider
 from integrations.providers.jfrog.api import JfrogApi
 from integrations.providers.jfrog.guide import GUIDE
+from integrations.providers.jfrog.remedies import REMEDIES
 from integrations.providers.jfrog.urls import base_url, repair
 
 
@@ -47,4 +48,5 @@ JFROG = Provider(
     base_url=base_url,
     api=JfrogApi,
     guide=GUIDE,
+    remedies=REMEDIES,
 )

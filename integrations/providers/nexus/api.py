@@ -4,13 +4,14 @@ https://help.sonatype.com/en/repositories-api.html
 """
 
 from functools import cached_property
+from secrets import token_hex
 from typing import Any
 from urllib.parse import quote, unquote
 
 from integrations.providers.base import Listed, RepositoryFacts, SignIn, TokenFacts, Verdict
 from integrations.providers.nexus.urls import REPOSITORY
 from integrations.providers.question import Question, json_of
-from resolution.auth import Anonymous, Credentials
+from resolution.auth import Anonymous, Basic, Credentials, Secret
 from resolution.ecosystem import ECOSYSTEMS
 from resolution.errors import NotARegistry
 from resolution.http import Answer, Deadline, Http
@@ -27,7 +28,11 @@ class NexusApi:
         self.base = base
         self.signs_in = not isinstance(credentials.scheme, Anonymous)
         scopes = (f"{base}service/rest/",)
+        stranger = Basic(f"backline-{token_hex(8)}", Secret(token_hex(16)))
         self.question = Question(http, Credentials(credentials.scheme, scopes), ca_pem, deadline)
+        self._anybody = Question(http, Credentials(), ca_pem, deadline)
+        self._stranger = Question(http, Credentials(stranger, scopes), ca_pem, deadline)
+        self._list_url = f"{base}service/rest/v1/repositories"
 
     def sign_in(self) -> SignIn:
         """Nexus answers 401 to a wrong Basic password on every path, even where anonymous access is on."""
@@ -37,7 +42,16 @@ class NexusApi:
         is_nexus = self._entries is not None or (answer.status == 403 and bool(_server(answer)))
         if not is_nexus:
             return SignIn(Verdict.UNKNOWN, _server(answer))
-        return SignIn(Verdict.ACCEPTED if self.signs_in else Verdict.UNPROVEN, _server(answer))
+        looked_at = self.signs_in and self._makes_a_difference(answer)
+        return SignIn(Verdict.ACCEPTED if looked_at else Verdict.UNPROVEN, _server(answer))
+
+    def _makes_a_difference(self, answer: Answer) -> bool:
+        """A proxy in front may have removed the credentials. If the list is the same without them, a user who does
+        not exist is sent: nobody can be locked out by that, and Nexus must answer 401."""
+        bare = self._anybody.ask(self._list_url)
+        if (bare.status, bare.body) != (answer.status, answer.body):
+            return True
+        return self._stranger.ask(self._list_url).status == 401
 
     def is_locked(self) -> bool:
         """Nexus itself suspends nobody."""
@@ -50,7 +64,7 @@ class NexusApi:
         listed = None if self._entries is None else entry is not None
         status = 0
         if entry is None and thorough and name:
-            answer = self.question.ask(f"{self.base}service/rest/v1/repositories/{quote(name, safe='')}")
+            answer = self.question.ask(f"{self._list_url}/{quote(name, safe='')}")
             told = json_of(answer) if answer.status == 200 else None
             entry, status = (told if isinstance(told, dict) else None), answer.status
         if entry is None:
@@ -82,7 +96,7 @@ class NexusApi:
 
     @cached_property
     def _list_answer(self) -> Answer:
-        return self.question.ask(f"{self.base}service/rest/v1/repositories")
+        return self.question.ask(self._list_url)
 
     @cached_property
     def _entries(self) -> list[dict[str, Any]] | None:

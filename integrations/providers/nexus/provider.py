@@ -3,6 +3,7 @@
 from integrations.providers.base import Field, Provider
 from integrations.providers.nexus.api import NexusApi
 from integrations.providers.nexus.guide import GUIDE
+from integrations.providers.nexus.remedies import REMEDIES
 from integrations.providers.nexus.urls import base_url, repair
 
 
@@ -41,4 +42,5 @@ NEXUS = Provider(
     base_url=base_url,
     api=NexusApi,
     guide=GUIDE,
+    remedies=REMEDIES,
 )

@@ -1,0 +1,61 @@
+"""What one server says about one set of credentials: asked once, then known to every ladder of that server."""
+
+import time
+from dataclasses import dataclass, field
+
+from integrations.providers.base import Api, RepositoryFacts, SignIn, TokenFacts, Verdict
+from resolution.auth import Anonymous, Scheme
+from resolution.errors import ResolutionError
+
+UNKNOWN = SignIn(Verdict.UNKNOWN)
+
+
+@dataclass(slots=True)
+class Account:
+    """A server whose own interface does not answer is no failure here: the ladders find out what is wrong."""
+
+    api: Api
+    scheme: Scheme
+    now: float  # epoch seconds
+    verdict: SignIn = UNKNOWN
+    seconds: float | None = None
+    token: TokenFacts = field(default_factory=TokenFacts)
+
+    @property
+    def signs_in(self) -> bool:
+        return not isinstance(self.scheme, Anonymous)
+
+    def ask(self) -> None:
+        """One question about the credentials, before any ladder sends them."""
+        started = time.monotonic()
+        try:
+            self.verdict = self.api.sign_in()
+        except ResolutionError:
+            self.verdict = UNKNOWN
+        self.seconds = time.monotonic() - started
+        try:
+            self.token = self.api.token_facts()
+        except ResolutionError:
+            self.token = TokenFacts()
+        if self.verdict.verdict not in (Verdict.REJECTED, Verdict.LOCKED, Verdict.UNKNOWN):
+            self.facts("", thorough=False)  # fetches the list of repositories for everybody
+
+    @property
+    def says_expired(self) -> bool:
+        return self.token.expires_at is not None and self.token.expires_at <= self.now
+
+    @property
+    def is_refused(self) -> bool:
+        return self.verdict.verdict in (Verdict.REJECTED, Verdict.LOCKED)
+
+    def facts(self, url: str, *, thorough: bool) -> RepositoryFacts:
+        try:
+            return self.api.facts(url, thorough=thorough)
+        except ResolutionError:
+            return RepositoryFacts("")
+
+    def is_locked(self) -> bool:
+        try:
+            return self.api.is_locked()
+        except ResolutionError:
+            return False

@@ -1,0 +1,295 @@
+"""From evidence to one reference: rules in the order of the ladder, the first that applies decides.
+
+Sources of the rules: what Nexus and Artifactory answer in which case (decision order of Nexus's content path, status
+table of Artifactory), see the docstrings. Where two causes look the same from outside, both are named.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from urllib.parse import urlsplit
+
+from integrations.connectivity.evidence import GONE, Evidence
+from integrations.connectivity.hints import Hint
+from integrations.connectivity.observe import Observation
+from integrations.connectivity.shapes import Shape
+from integrations.connectivity.steps import Step
+from integrations.providers.base import Verdict
+from resolution import errors
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    reference: str
+    maybe: tuple[str, ...] = ()
+    step: Step | None = None
+
+
+Rule = Callable[[Evidence], Decision | None]
+REMOTE_KINDS = frozenset({"proxy", "remote"})
+MERGING_KINDS = frozenset({"group", "virtual"})
+LOCAL_NAMES = ("localhost", "local", "internal", "intranet", "corp", "lan", "home", "home.arpa", "private")
+
+
+def decide(evidence: Evidence) -> Decision | None:
+    """None: nothing is wrong."""
+    for rule in RULES:
+        if (decision := rule(evidence)) is not None:
+            return decision
+    return None
+
+
+# Address, connection, TLS, HTTP ----------------------------------------------------------------------------------
+
+TRANSPORT: Mapping[type[errors.ResolutionError], str] = MappingProxyType(
+    {
+        errors.InvalidUrl: "invalid-url",
+        errors.PlainHttpRefused: "plain-http-refused",
+        errors.CredentialRefused: "credential-refused",
+        errors.AddressRefused: "not-reachable",
+        errors.RequestRefused: "invalid-url",
+        errors.NameNotFound: "name-not-found",
+        errors.NameLookupFailed: "name-lookup-failed",
+        errors.ConnectionRefused: "connection-refused",
+        errors.Disconnected: "disconnected",
+        errors.Unreachable: "no-answer",
+        errors.CertificateExpired: "certificate-expired",
+        errors.CertificateNotYetValid: "certificate-not-yet-valid",
+        errors.CertificateWrongHost: "certificate-wrong-host",
+        errors.CertificateSelfSigned: "certificate-self-signed",
+        errors.CertificateUnknownAuthority: "certificate-unknown-authority",
+        errors.CertificateRejected: "certificate-rejected",
+        errors.ClientCertificateRequired: "client-certificate-required",
+        errors.NotTls: "not-tls",
+        errors.TlsUnsupported: "tls-unsupported",
+        errors.TlsFailed: "tls-failed",
+        errors.TooLarge: "too-large",
+        errors.RedirectRefused: "redirected-elsewhere",
+        errors.TooManyRedirects: "too-many-redirects",
+        errors.UnusableAnswer: "not-http",
+    }
+)
+PHASES: Mapping[str, Decision] = MappingProxyType(
+    {
+        "name": Decision("name-lookup-failed"),
+        "connection": Decision("no-answer"),
+        "tls": Decision("no-answer", step=Step.TLS),
+        "answer": Decision("no-answer", ("too-slow",), Step.HTTP),
+        "body": Decision("too-slow"),
+    }
+)
+
+
+def no_usable_answer(evidence: Evidence) -> Decision | None:
+    error = evidence.main.error
+    if error is None:
+        return None
+    if isinstance(error, errors.TimedOut):
+        return PHASES.get(error.phase, Decision("no-answer"))
+    if isinstance(error, errors.NameNotFound) and _is_internal(evidence.main.url):
+        return Decision("not-reachable")  # whether an internal name exists is nobody's business (security E11)
+    return next(Decision(reference) for kind, reference in TRANSPORT.items() if isinstance(error, kind))
+
+
+def _is_internal(url: str) -> bool:
+    host = (urlsplit(url).hostname or "").rstrip(".")
+    return "." not in host or host.endswith(tuple(f".{name}" for name in LOCAL_NAMES))
+
+
+def somebody_else_answered(evidence: Evidence) -> Decision | None:
+    main = evidence.main
+    if main.status == 511 or (main.status < 400 and main.seen.shape is Shape.SIGN_IN_PAGE):
+        return Decision("sign-in-page")
+    if main.status == 407:
+        return Decision("proxy-sign-in")
+    if main.left_home and not main.is_index(evidence.ecosystem):
+        return Decision("redirected-elsewhere")
+    if 300 <= main.status < 400:
+        return Decision("redirected-elsewhere")
+    return None
+
+
+def told_to_wait(evidence: Evidence) -> Decision | None:
+    return Decision("rate-limited") if evidence.main.status == 429 else None
+
+
+# Sign-in ---------------------------------------------------------------------------------------------------------
+
+
+def credentials_withheld(evidence: Evidence) -> Decision | None:
+    return Decision(evidence.withheld) if evidence.withheld else None
+
+
+def suspended(evidence: Evidence) -> Decision | None:
+    """Artifactory answers 403 to everything of a user after repeated bad sign-ins."""
+    if not evidence.signs_in:
+        return None
+    refused = evidence.main.status in (401, 403)
+    if evidence.hinted(Hint.LOCKED) or (refused and (evidence.locked or evidence.sign_in.verdict is Verdict.LOCKED)):
+        return Decision("locked")
+    return None
+
+
+def challenged(evidence: Evidence) -> Decision | None:
+    """401: no credentials, wrong ones, or a password where Nexus wants a user token."""
+    if evidence.main.status != 401:
+        return None
+    if not evidence.signs_in:
+        return Decision("credentials-required")
+    if evidence.main.hint is Hint.USER_TOKEN:
+        return Decision("user-token-required")
+    if evidence.says_expired:
+        return Decision("token-expired")
+    if evidence.sign_in.verdict is Verdict.ACCEPTED:
+        return Decision("credentials-rejected", ("no-permission", "user-token-required"))
+    return Decision("credentials-rejected")
+
+
+def refused(evidence: Evidence) -> Decision | None:
+    """403: no right, a policy, a limit, and at some plain servers a wrong password."""
+    if evidence.main.status != 403 or evidence.index is not None:
+        return None
+    if evidence.hinted(Hint.POLICY):
+        return Decision("blocked-by-policy")
+    if evidence.absent is not None and evidence.absent.status in GONE:
+        return Decision("blocked-by-policy", ("no-permission",))
+    if not evidence.signs_in:
+        return Decision("credentials-required")
+    if evidence.sign_in.verdict is Verdict.REJECTED:
+        return Decision("token-expired" if evidence.says_expired else "credentials-rejected")
+    if evidence.sign_in.verdict is Verdict.ACCEPTED:
+        return Decision("no-permission")
+    return Decision("no-permission", ("credentials-rejected",))
+
+
+def anonymous_answered(evidence: Evidence) -> Decision | None:
+    """The same answer comes without credentials, and nothing else shows that the server looked at them."""
+    if not evidence.signs_in or evidence.without is None or evidence.sign_in.verdict is Verdict.ACCEPTED:
+        return None
+    same = evidence.without.status == evidence.main.status and evidence.without.seen == evidence.main.seen
+    return Decision("anonymous-answered") if same and evidence.main.status == 200 else None
+
+
+# Repository ------------------------------------------------------------------------------------------------------
+
+SAID: Mapping[Hint, str] = MappingProxyType(
+    {
+        Hint.USAGE_LIMIT: "usage-limit",
+        Hint.REMOTE_BLOCKED: "remote-blocked",
+        Hint.OFFLINE: "repository-offline",
+        Hint.READ_ONLY: "read-only",
+    }
+)
+
+
+def said_so(evidence: Evidence) -> Decision | None:
+    """The product's own words in a refusal."""
+    if evidence.index is not None:
+        return None
+    hinted = (reference for hint, reference in SAID.items() if evidence.hinted(hint))
+    return next((Decision(reference) for reference in hinted), None)
+
+
+def failed(evidence: Evidence) -> Decision | None:
+    """5xx: of a proxy repository's upstream when the server itself is well (Nexus 502, 503), else of the server."""
+    if evidence.main.status < 500 or evidence.index is not None:
+        return None
+    server_is_well = evidence.sign_in.verdict is not Verdict.UNKNOWN
+    if server_is_well and evidence.facts.kind in REMOTE_KINDS and evidence.main.status != 500:
+        return Decision("remote-failing")
+    return Decision("server-failed", ("remote-failing",) if server_is_well else ())
+
+
+def other_format(evidence: Evidence) -> Decision | None:
+    if evidence.index is not None:
+        return None
+    declared_other = bool(evidence.facts.declared) and not evidence.facts.ecosystem
+    if evidence.speaks or declared_other or evidence.main.seen.shape is Shape.BROWSE_PAGE:
+        return Decision("other-format")
+    return None
+
+
+def missing(evidence: Evidence) -> Decision | None:
+    """404: no such repository, or one that is hidden, or merely without the witness package."""
+    if not evidence.not_delivered or evidence.index is not None:
+        return None
+    if evidence.facts.listed and (evidence.facts.status in GONE or _all_gone(evidence)):
+        return Decision("repository-hidden")
+    if evidence.exists is False:
+        return Decision("repository-not-found", () if _is_decided(evidence) else ("repository-hidden",))
+    if evidence.exists is None:
+        return _unknown(evidence)
+    if evidence.roots:  # documents that every repository of this type has
+        return Decision("remote-failing", ("remote-blocked",))
+    return None
+
+
+def _all_gone(evidence: Evidence) -> bool:
+    return evidence.folder is not None and evidence.folder.status in GONE
+
+
+def _is_decided(evidence: Evidence) -> bool:
+    """Nexus answers 403 about what exists and may not be seen; Artifactory, when it hides, 404 to strangers too."""
+    return evidence.facts.listed is False and (evidence.without is None or evidence.without.status == 401)
+
+
+def _unknown(evidence: Evidence) -> Decision:
+    folder = evidence.folder
+    if folder is not None and (folder.status == 403 or folder.seen.shape in (Shape.LISTING, Shape.BROWSE_PAGE)):
+        return Decision("index-not-proven", ("other-format",))
+    return Decision("repository-not-found", ("other-format",))
+
+
+# Package index ---------------------------------------------------------------------------------------------------
+
+WRONG: Mapping[Shape, str] = MappingProxyType(
+    {
+        Shape.WEB_PAGE: "not-a-registry",
+        Shape.LISTING: "index-not-proven",
+        Shape.BROWSE_PAGE: "other-format",
+        Shape.SIGN_IN_PAGE: "sign-in-page",
+    }
+)
+
+
+def unusable(evidence: Evidence) -> Decision | None:
+    main = evidence.main
+    if evidence.index is not None or evidence.not_delivered:
+        return None
+    if main.status >= 400:
+        return Decision("unexpected-status")
+    return Decision(WRONG.get(main.seen.shape, "unreadable-answer"))
+
+
+def answers_anything(evidence: Evidence) -> Decision | None:
+    """A server that finds even the name that cannot exist is no registry."""
+    absent = evidence.absent
+    if absent is not None and absent.is_index(evidence.ecosystem) and evidence.main.is_index(evidence.ecosystem):
+        return Decision("not-a-registry")
+    return None
+
+
+RULES: tuple[Rule, ...] = (
+    no_usable_answer,
+    somebody_else_answered,
+    told_to_wait,
+    credentials_withheld,
+    suspended,
+    challenged,
+    said_so,
+    refused,
+    failed,
+    other_format,
+    missing,
+    unusable,
+    answers_anything,
+    anonymous_answered,
+)
+
+
+def index_note(evidence: Evidence) -> str:
+    """How the package index was proven, for the last step that passed."""
+    proof: Observation | None = evidence.index
+    if proof is not None:
+        return proof.seen.note
+    return f"the server calls it a {evidence.facts.declared} repository; the test package is not in it"

@@ -1,0 +1,138 @@
+"""Climbing: one repository, step by step, with as many comparing requests as it takes to say what is wrong."""
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any
+
+from integrations.connectivity.account import Account
+from integrations.connectivity.diagnosis import decide
+from integrations.connectivity.evidence import Evidence
+from integrations.connectivity.findings import Finding
+from integrations.connectivity.observe import Observation, Observer
+from integrations.connectivity.probes import PROBES, Probe
+from integrations.connectivity.steps import Rungs, Step
+from integrations.connectivity.telling import climb_rungs, finding_for
+from resolution.auth import Credentials
+
+Report = Callable[[str, Rungs], None]  # (ecosystem, how far it is)
+NOBODY = Credentials()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What one climb brought. `kind`: group, virtual, proxy …, empty when the server did not say."""
+
+    ecosystem: str
+    url: str
+    steps: Sequence[Mapping[str, Any]]
+    finding: Finding | None
+    seconds: float
+    kind: str = ""
+
+
+@dataclass(slots=True)
+class Ladder:
+    """`withheld` is the finding that keeps the credentials from being sent once more."""
+
+    provider: str
+    ecosystem: str
+    url: str
+    observer: Observer
+    account: Account
+    withheld: str = ""
+    remedies: Mapping[str, str] = field(default_factory=dict)
+    report: Report = lambda ecosystem, rungs: None
+
+    def climb(self) -> Outcome:
+        rungs = Rungs()
+        rungs.running(Step.ADDRESS)
+        self.report(self.ecosystem, rungs)
+        evidence = self._look()
+        if evidence.main.error is None:
+            climb_rungs(rungs, evidence, None)
+            self.report(self.ecosystem, rungs)
+            self._compare(evidence)
+        return self._outcome(evidence)
+
+    def glance(self) -> Outcome | None:
+        """The cheap form for watching: one request that brings the package index. None: climb."""
+        evidence = self._look()
+        return self._outcome(evidence) if evidence.main.is_index(self.ecosystem) else None
+
+    def _outcome(self, evidence: Evidence) -> Outcome:
+        rungs, decision = Rungs(), decide(evidence)
+        finding = finding_for(decision, evidence, self.provider, self.remedies) if decision else None
+        climb_rungs(rungs, evidence, finding, finished=True, sign_in_seconds=self.account.seconds)
+        self.report(self.ecosystem, rungs)
+        return Outcome(
+            ecosystem=self.ecosystem,
+            url=self.url,
+            steps=list(rungs.as_json()),
+            finding=finding,
+            seconds=evidence.main.seconds,
+            kind=evidence.facts.kind,
+        )
+
+    # Requests ----------------------------------------------------------------------------------------------------
+
+    @property
+    def _probe(self) -> Probe:
+        return PROBES[self.ecosystem]
+
+    @property
+    def _sends(self) -> bool:
+        return self.account.signs_in and not self.withheld
+
+    def _look(self) -> Evidence:
+        main = self._see("with credentials" if self._sends else "without credentials", self._probe.witness)
+        return Evidence(
+            ecosystem=self.ecosystem,
+            main=main,
+            signs_in=self.account.signs_in,
+            says_expired=self.account.says_expired,
+            withheld=self.withheld,
+            sign_in=self.account.verdict,
+        )
+
+    def _compare(self, evidence: Evidence) -> None:
+        """Whatever else helps to tell, side by side: a slow server is waited for once. Refused credentials are not
+        sent again, since some servers lock the account after a few."""
+        refused = evidence.main.status == 401 or self.account.is_refused or bool(self.withheld)
+        thorough = not evidence.main.is_index(self.ecosystem)
+        probe = self._probe
+        with ThreadPoolExecutor(max_workers=8) as pool:
+            if self._sends:
+                without = pool.submit(self._see, "without credentials", probe.witness, bare=True)
+            if not refused:
+                absent = pool.submit(self._see, "a name that cannot exist", probe.absent) if probe.absent else None
+                facts = pool.submit(self.account.facts, self.url, thorough=thorough)
+                roots = [pool.submit(self._see, "the index", path, root=True) for path in probe.roots if thorough]
+                folder = pool.submit(self._see_folder) if thorough else None
+                locked = pool.submit(self.account.is_locked) if evidence.main.status == 403 else None
+        if self._sends:
+            evidence.without = without.result()
+        if not refused:
+            evidence.absent = absent.result() if absent else None
+            evidence.facts = facts.result()
+            evidence.roots = tuple(root.result() for root in roots)
+            evidence.folder = folder.result() if folder else None
+            evidence.locked = locked.result() if locked else False
+
+    def _see(self, label: str, path: str, *, bare: bool = False, root: bool = False) -> Observation:
+        return self._ask(label, self._probe.url(self.url, path), bare=bare, beginning=root)
+
+    def _see_folder(self) -> Observation:
+        folder = self.url.removesuffix("index.json").removesuffix("simple").rstrip("/") + "/"
+        return self._ask("the repository itself", folder, bare=False, beginning=True)
+
+    def _ask(self, label: str, url: str, *, bare: bool, beginning: bool) -> Observation:
+        carried = Credentials(self.account.scheme, (self.url.removesuffix("index.json"),))
+        return self.observer.see(
+            label,
+            url,
+            accept=self._probe.accept,
+            credentials=carried if self._sends and not bare else NOBODY,
+            labels=self._probe.labels,
+            beginning=beginning,
+        )

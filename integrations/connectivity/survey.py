@@ -1,0 +1,128 @@
+"""All repositories of one integration or draft, side by side, within one deadline."""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from queue import SimpleQueue
+
+from integrations.connectivity.account import Account
+from integrations.connectivity.findings import explain
+from integrations.connectivity.ladder import Ladder, Outcome
+from integrations.connectivity.observe import Observer
+from integrations.connectivity.steps import Rungs, Step
+from integrations.providers.base import Provider, TokenFacts, Verdict
+from resolution.auth import Credentials, Scheme
+from resolution.http import Deadline, Http
+
+SIGN_IN_SHARE = 0.4  # of the whole time, for the questions about the credentials alone
+HOLDS_BACK = frozenset({"credentials-rejected", "token-expired", "locked"})
+Progress = Callable[[str, Rungs], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """What is tested: plain values, no rows. `urls`: ecosystem → repository URL; `scheme` None: unreadable."""
+
+    provider: Provider
+    urls: Mapping[str, str]
+    scheme: Scheme | None
+    ca_pem: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Survey:
+    outcomes: tuple[Outcome, ...]
+    server: str = ""
+    token: TokenFacts = field(default_factory=TokenFacts)
+    thorough: bool = True
+
+    @property
+    def passed(self) -> bool:
+        return all(outcome.finding is None for outcome in self.outcomes)
+
+
+def survey(subject: Subject, http: Http, seconds: float, progress: Progress = lambda ecosystem, rungs: None) -> Survey:
+    """Every repository climbed. `progress` is called in the caller's thread, so that it may use the database."""
+    if subject.scheme is None:
+        return unreadable(subject)
+    deadline = Deadline.after(seconds)
+    ladders = _ladders(subject, subject.scheme, http, deadline, seconds)
+    accounts = list({id(ladder.account): ladder.account for ladder in ladders}.values())
+    with ThreadPoolExecutor(max_workers=len(accounts)) as pool:
+        list(pool.map(Account.ask, accounts))
+    first = accounts[0]
+    # Credentials that nobody has vouched for go to one repository first: five refusals at once can lock an account.
+    alone = 1 if first.signs_in and first.verdict.verdict is not Verdict.ACCEPTED else 0
+    outcomes = _climb(ladders[:alone], progress)
+    held_back = next((each.finding.reference for each in outcomes if each.finding), "")
+    withheld = held_back if held_back in HOLDS_BACK else ""
+    outcomes += _climb([replace(ladder, withheld=withheld) for ladder in ladders[alone:]], progress)
+    return Survey(outcomes=tuple(outcomes), server=first.verdict.server, token=first.token)
+
+
+def glance(subject: Subject, http: Http, seconds: float) -> Survey | None:
+    """One request a repository. None: something is not as it should be, which takes a survey."""
+    if subject.scheme is None:
+        return None
+    outcomes = []
+    for ladder in _ladders(subject, subject.scheme, http, Deadline.after(seconds), seconds):
+        outcome = ladder.glance()
+        if outcome is None:
+            return None
+        outcomes.append(outcome)
+    return Survey(outcomes=tuple(outcomes), thorough=False)
+
+
+def _ladders(subject: Subject, scheme: Scheme, http: Http, deadline: Deadline, seconds: float) -> list[Ladder]:
+    accounts: dict[str, Account] = {}
+    observer = Observer(http, deadline, subject.ca_pem)
+    for base in map(subject.provider.base_url, subject.urls.values()):
+        if base not in accounts:
+            share = deadline.within(seconds * SIGN_IN_SHARE)
+            api = subject.provider.api(http, base, Credentials(scheme), ca_pem=subject.ca_pem, deadline=share)
+            accounts[base] = Account(api, scheme, time.time())
+    return [
+        Ladder(
+            provider=subject.provider.key,
+            ecosystem=ecosystem,
+            url=url,
+            observer=observer,
+            account=accounts[subject.provider.base_url(url)],
+            remedies=subject.provider.remedies,
+        )
+        for ecosystem, url in subject.urls.items()
+    ]
+
+
+def _climb(ladders: Sequence[Ladder], progress: Progress) -> list[Outcome]:
+    """Reports travel through a queue: threads ask the network, the caller alone writes."""
+    if not ladders:
+        return []
+    reports: SimpleQueue[tuple[str, Rungs] | None] = SimpleQueue()
+    with ThreadPoolExecutor(max_workers=len(ladders)) as pool:
+        climbing = []
+        for ladder in ladders:
+            ladder.report = lambda ecosystem, rungs: reports.put((ecosystem, rungs.copy()))
+            climbing.append(pool.submit(ladder.climb))
+            climbing[-1].add_done_callback(lambda _: reports.put(None))
+        ended = 0
+        while ended < len(climbing):
+            report = reports.get()
+            if report is None:
+                ended += 1
+            else:
+                progress(*report)
+    return [each.result() for each in climbing]
+
+
+def unreadable(subject: Subject) -> Survey:
+    """The credential cannot be decrypted: nothing is sent, least of all without it (security C10)."""
+    finding = explain("credential-unreadable", words={}, remedies=subject.provider.remedies)
+    outcomes = []
+    for ecosystem, url in subject.urls.items():
+        rungs = Rungs()
+        rungs.failed(Step.SIGN_IN, finding.reference)
+        steps = list(rungs.as_json())
+        outcomes.append(Outcome(ecosystem=ecosystem, url=url, steps=steps, finding=finding, seconds=0.0))
+    return Survey(outcomes=tuple(outcomes))
