@@ -178,11 +178,12 @@ class MalformedDocument(UnusableAnswer):
 class HttpStatus(ResolutionError):
     reference = "http-status"
 
-    def __init__(self, status: int, reason: str = "", *, detail: str = "") -> None:
+    def __init__(self, status: int, reason: str = "", *, detail: str = "", retry_after: float | None = None) -> None:
         super().__init__(f"{status} {reason}".strip() + (f": {detail}" if detail else ""))
         self.status = status
         self.reason = reason
         self.detail = detail
+        self.retry_after = retry_after  # seconds, already capped; 429 and 503 may say it
 
 
 class Unauthorized(HttpStatus):
@@ -200,10 +201,6 @@ class NotFound(HttpStatus):
 class RateLimited(HttpStatus):
     reference = "rate-limited"
     transient = True
-
-    def __init__(self, status: int, reason: str = "", *, detail: str = "", retry_after: float | None = None) -> None:
-        super().__init__(status, reason, detail=detail)
-        self.retry_after = retry_after  # seconds, already capped
 
 
 class ServerFailed(HttpStatus):

@@ -15,7 +15,19 @@ from resolution.network.transport import Incoming
 
 LONGEST_RETRY_AFTER = 300.0  # seconds; what a server asks beyond that is not waited for
 _PIECE = 1 << 18
-_ERRORS: Mapping[int, type[HttpStatus]] = {401: Unauthorized, 403: Forbidden, 404: NotFound, 410: NotFound}
+_ERRORS: Mapping[int, type[HttpStatus]] = {
+    401: Unauthorized,
+    403: Forbidden,
+    404: NotFound,
+    410: NotFound,
+    429: RateLimited,
+}
+    401: Unauthorized,
+    403: Forbidden,
+    404: NotFound,
+    410: NotFound,
+    429: RateLimited,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +121,8 @@ def raise_for_status(status: int, headers: Mapping[str, str]) -> None:
     if status < 400:
         return
     reason = http.HTTPStatus(status).phrase if status in http.HTTPStatus._value2member_map_ else ""
-    if status == 429:
-        raise RateLimited(status, reason, retry_after=retry_after(headers, now=datetime.now(UTC)))
-    raise _ERRORS.get(status, ServerFailed if status >= 500 else HttpStatus)(status, reason)
+    kind = _ERRORS.get(status, ServerFailed if status >= 500 else HttpStatus)
+    raise kind(status, reason, retry_after=retry_after(headers, now=datetime.now(UTC)))
 
 
 def retry_after(headers: Mapping[str, str], *, now: datetime) -> float | None:

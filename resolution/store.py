@@ -1,0 +1,185 @@
+"""Kept documents in one SQL table: a SQLite file, or PostgreSQL when workers on several machines share it.
+
+https://www.sqlite.org/wal.html · https://www.postgresql.org/docs/current/sql-insert.html#SQL-ON-CONFLICT
+"""
+
+import os
+import sqlite3
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import astuple, dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import psycopg
+
+_FIELDS = "url, status, content_type, body, etag, modified, original, fresh_until"
+_TABLE = """
+CREATE TABLE IF NOT EXISTS registry_document (
+    key {blob} PRIMARY KEY, owner TEXT NOT NULL,
+    url TEXT NOT NULL, status INTEGER NOT NULL, content_type TEXT NOT NULL, body {blob} NOT NULL,
+    etag TEXT NOT NULL, modified TEXT NOT NULL, original BIGINT NOT NULL, fresh_until {real} NOT NULL,
+    size BIGINT NOT NULL, used_at {real} NOT NULL)
+"""
+_INDEXES = (
+    "CREATE INDEX IF NOT EXISTS registry_document_use ON registry_document (used_at, size)",
+    "CREATE INDEX IF NOT EXISTS registry_document_owner ON registry_document (owner)",
+)
+_PUT = f"""
+INSERT INTO registry_document (key, owner, {_FIELDS}, size, used_at) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)
+ON CONFLICT (key) DO UPDATE SET owner = excluded.owner, url = excluded.url, status = excluded.status,
+    content_type = excluded.content_type, body = excluded.body, etag = excluded.etag, modified = excluded.modified,
+    original = excluded.original, fresh_until = excluded.fresh_until, size = excluded.size, used_at = excluded.used_at
+"""  # noqa: S608
+_OLDEST = "SELECT key, size FROM registry_document ORDER BY used_at LIMIT 200"
+_OVERHEAD = 400  # bytes a row costs besides its body
+_TOUCHED_EVERY = 3600.0  # seconds: "recently used" needs no finer grain, and each touch is a write
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A document as it is kept; `original` counts the bytes before they were slimmed, `fresh_until` is a Unix time."""
+
+    url: str
+    status: int
+    content_type: str
+    body: bytes
+    etag: str = ""
+    modified: str = ""
+    original: int = 0
+    fresh_until: float = 0.0
+
+
+class Store(Protocol):
+    """Where documents are kept. Nothing raises: a store that fails is a store that holds nothing."""
+
+    def get(self, key: bytes) -> Kept | None: ...
+
+    def put(self, key: bytes, owner: str, kept: Kept) -> None: ...
+
+    def refresh(self, key: bytes, fresh_until: float) -> None: ...
+
+    def forget(self, owner: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dialect:
+    """What differs between the two databases."""
+
+    connect: Callable[[], Any]
+    error: type[Exception]
+    blob: str
+    real: str
+    mark: str
+
+
+def sqlite_dialect(path: Path) -> Dialect:
+    def connect() -> sqlite3.Connection:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))  # what private packages exist is private
+        connection = sqlite3.connect(path, timeout=10, isolation_level=None, check_same_thread=False)
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        return connection
+
+    return Dialect(connect=connect, error=sqlite3.Error, blob="BLOB", real="REAL", mark="?")
+
+
+def postgresql_dialect(dsn: str) -> Dialect:
+    def connect() -> "psycopg.Connection[Any]":
+        return psycopg.connect(dsn, autocommit=True, connect_timeout=10)
+
+    return Dialect(connect=connect, error=psycopg.Error, blob="BYTEA", real="DOUBLE PRECISION", mark="%s")
+
+
+class SqlStore:
+    """At most about `most_bytes`; what was used longest ago goes first. For many threads and processes at once."""
+
+    def __init__(self, dialect: Dialect, *, most_bytes: int = 1 << 30, clock: Callable[[], float] = time.time) -> None:
+        self._dialect, self._most, self._clock = dialect, most_bytes, clock
+        self._lock = threading.RLock()
+        self._connection: Any = None
+        self._inherited: Any = None  # kept alive: closing it here would end it for the parent too
+        self._process = 0
+        self._unchecked = most_bytes  # bytes written since the size was last looked at: look at the first write
+        self.failures = 0
+
+    @classmethod
+    def open(cls, place: str | Path, *, most_bytes: int = 1 << 30) -> "SqlStore":
+        """`place` is a file, or a PostgreSQL address (postgresql://…)."""
+        is_dsn = isinstance(place, str) and place.startswith(("postgres://", "postgresql://"))
+        return cls(postgresql_dialect(str(place)) if is_dsn else sqlite_dialect(Path(place)), most_bytes=most_bytes)
+
+    def get(self, key: bytes) -> Kept | None:
+        found = self._rows(f"SELECT {_FIELDS}, used_at FROM registry_document WHERE key = ?", key)  # noqa: S608
+        if not found:
+            return None
+        *values, used_at = found[0]
+        if self._clock() - used_at > _TOUCHED_EVERY:
+            self._rows("UPDATE registry_document SET used_at = ? WHERE key = ?", self._clock(), key)
+        names = (name.strip() for name in _FIELDS.split(","))
+        return Kept(**dict(zip(names, values, strict=True)))
+
+    def put(self, key: bytes, owner: str, kept: Kept) -> None:
+        """Documents larger than an eighth of the whole store are not kept."""
+        size = len(kept.body) + _OVERHEAD
+        if size <= self._most // 8:
+            self._rows(_PUT, key, owner, *astuple(kept), size, self._clock())
+            self._shrink(size)
+
+    def refresh(self, key: bytes, fresh_until: float) -> None:
+        self._rows("UPDATE registry_document SET fresh_until = ? WHERE key = ?", fresh_until, key)
+
+    def forget(self, owner: str) -> None:
+        """Drop all that was kept for one owner, as when its integration is disconnected."""
+        self._rows("DELETE FROM registry_document WHERE owner = ?", owner)
+
+    def size(self) -> int:
+        found = self._rows("SELECT COALESCE(SUM(size), 0) FROM registry_document")
+        return int(found[0][0]) if found else 0
+
+    def close(self) -> None:
+        with self._lock:
+            if self._connection is not None and self._process == os.getpid():
+                self._connection.close()
+                self._connection = None
+
+    def _shrink(self, written: int) -> None:
+        self._unchecked += written
+        if self._unchecked < self._most // 16:
+            return
+        self._unchecked = 0
+        surplus = self.size() - self._most
+        while surplus > 0 and (oldest := self._rows(_OLDEST)):
+            for key, size in oldest:
+                self._rows("DELETE FROM registry_document WHERE key = ?", key)
+                surplus -= size
+                if surplus <= 0:
+                    return
+
+    def _rows(self, statement: str, *values: Any) -> list[Any]:
+        with self._lock:
+            try:
+                cursor = self._open().execute(statement.replace("?", self._dialect.mark), values)
+                return list(cursor.fetchall()) if cursor.description else []
+            except (self._dialect.error, OSError):
+                self.failures += 1
+                self._abandon()
+                return []
+
+    def _open(self) -> Any:
+        if self._connection is not None and self._process != os.getpid():  # a fork's
+            self._inherited, self._connection = self._connection, None
+        if self._connection is None:
+            self._connection, self._process = self._dialect.connect(), os.getpid()
+            types = {"blob": self._dialect.blob, "real": self._dialect.real}
+            for statement in (_TABLE.format(**types), *_INDEXES):
+                self._connection.execute(statement)
+        return self._connection
+
+    def _abandon(self) -> None:
+        try:
+            self.close()
+        except self._dialect.error:
+            self._connection = None
