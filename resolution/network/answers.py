@@ -22,12 +22,6 @@ _ERRORS: Mapping[int, type[HttpStatus]] = {
     410: NotFound,
     429: RateLimited,
 }
-    401: Unauthorized,
-    403: Forbidden,
-    404: NotFound,
-    410: NotFound,
-    429: RateLimited,
-}
 
 
 @dataclass(frozen=True, slots=True)
