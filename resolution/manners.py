@@ -49,16 +49,9 @@ class Pace:
 class Gate:
     """Lets requests to one host through at its pace."""
 
-    def __init__(
-        self,
-        concurrency: int,
-        per_second: float,
-        burst: int,
-        sleep: Callable[[float], None],
-        clock: Callable[[], float],
-    ) -> None:
-        self._places = threading.BoundedSemaphore(concurrency)
-        self._interval, self._burst = 1 / per_second, (burst - 1) / per_second
+    def __init__(self, pace: Pace, sleep: Callable[[float], None], clock: Callable[[], float]) -> None:
+        self._places = threading.BoundedSemaphore(pace.concurrency)
+        self._interval, self._burst = 1 / pace.per_second, (pace.burst - 1) / pace.per_second
         self._sleep, self._clock = sleep, clock
         self._lock = threading.Lock()
         self._due = self._closed_until = 0.0
