@@ -40,16 +40,14 @@ class Form:
         uploads: dict[str, Upload] = {}
         for part in parts:
             name = part.name.removeprefix(f"{format_name}.")
-            match = re.fullmatch(r"asset(\d*)(?:\.(.+))?", name)
-            if match is None:
-                if part.text.strip():
-                    fields[name] = part.text.strip()
-                continue
-            upload = uploads.setdefault(match[1], Upload(match[1]))
-            if match[2]:
-                upload.fields.update({match[2]: part.text.strip()} if part.text.strip() else {})
-            elif part.filename or part.content_type:
+            asset, of_asset = _asset_field(name)
+            if part.filename or (part.content_type and asset and not of_asset):
+                upload = uploads.setdefault(name, Upload(name))
                 upload.filename, upload.body = part.filename, part.body
+            elif asset and of_asset:
+                uploads.setdefault(asset, Upload(asset)).fields.update(_given(of_asset, part))
+            else:
+                fields.update(_given(name, part))
         return cls(fields, [one for one in uploads.values() if one.body is not None or one.fields])
 
     def check(self, spec: "Spec") -> None:
@@ -75,8 +73,19 @@ class Form:
         problems += [f"Unknown field '{name}' on asset '{number}'" for name in one.fields if name not in spec.asset]
         for name, (label, required) in spec.asset.items():
             if required and name not in one.fields:
-                problems.append((f"asset{one.key}.{name}", f"Missing required asset field '{label}' on '{number}'"))
+                problems.append((f"{one.key}.{name}", f"Missing required asset field '{label}' on '{number}'"))
         return problems
+
+
+def _asset_field(name: str) -> tuple[str, str]:
+    """`asset1.extension` is the field extension of asset1; anything else belongs to the component."""
+    match = re.fullmatch(r"(asset\d*)(?:\.(.+))?", name)
+    return (match[1], match[2] or "") if match else ("", "")
+
+
+def _given(name: str, part: Part) -> dict[str, str]:
+    """Blank values count as not sent."""
+    return {name: part.text.strip()} if part.text.strip() else {}
 
 
 @dataclass(frozen=True, slots=True)

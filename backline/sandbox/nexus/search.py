@@ -53,6 +53,7 @@ def _page(request: RestRequest, hits: list[T]) -> tuple[list[T], str | None]:
 
 def _hits(request: RestRequest) -> Iterator[Hit]:
     call = request.call
+    text = call.parameter("q") or call.parameter("keyword")
     wanted = {field: call.parameter(name) for name, field in FIELDS.items() if call.parameter(name)}
     for repository in tuple(request.product.shelf.repositories.values()):
         named = call.parameter("repository")
@@ -61,7 +62,7 @@ def _hits(request: RestRequest) -> Iterator[Hit]:
         if not request.may("browse", repository):
             continue
         for component in request.product.shelf.components(repository):
-            if _matches(component, wanted, call.parameter("q")) and any(_assets(request, component)):
+            if _matches(component, wanted, text) and any(_assets(request, component)):
                 yield repository, component
 
 
@@ -69,8 +70,9 @@ def _matches(component: Component, wanted: dict[str, str], text: str) -> bool:
     for field, pattern in wanted.items():
         if not fnmatchcase(str(getattr(component, field) or ""), pattern):
             return False
-    everything = f"{component.group or ''} {component.name} {component.version or ''}".lower()
-    return text.strip("*").lower() in everything
+    paths = " ".join(asset.path for asset in component.assets)
+    everything = f"{component.group or ''} {component.name} {component.version or ''} {paths}".lower()
+    return text.strip('*"').lower() in everything
 
 
 def _assets(request: RestRequest, component: Component) -> Iterator[Asset]:
