@@ -1,0 +1,1 @@
+"""Measurements, each a module with `run() -> list[str]`: the lines of a markdown table."""
