@@ -27,7 +27,12 @@ class History:
     label: str
     bars: list[Bar]
     width: int
-    summary: str
+    caption: str
+
+    @property
+    def summary(self) -> str:
+        """The strip in words, for people who do not see it."""
+        return f"{self.label}: {self.caption}"
 
 
 def histories(integration: Integration) -> list[History]:
@@ -43,7 +48,7 @@ def _history(repository: Repository) -> History:
         Bar((offset + place) * STEP, bool(result.passed), _title(result)) for place, result in enumerate(newest[::-1])
     ]
     label = ECOSYSTEMS[repository.ecosystem].label
-    return History(repository, label, bars, SHOWN * STEP - 2, _summary(label, bars))
+    return History(repository, label, bars, SHOWN * STEP - 2, _caption(bars))
 
 
 def _title(result: RepositoryResult) -> str:
@@ -52,9 +57,9 @@ def _title(result: RepositoryResult) -> str:
     return f"{when}: {outcome}" + (f", {result.latency_ms} ms" if result.latency_ms is not None else "")
 
 
-def _summary(label: str, bars: list[Bar]) -> str:
+def _caption(bars: list[Bar]) -> str:
     if not bars:
-        return f"{label}: no check yet"
+        return "No check yet."
     passed = sum(bar.passed for bar in bars)
     last = "" if bars[-1].passed else " The latest failed."
-    return f"{label}: {passed} of the last {len(bars)} checks passed.{last}"
+    return f"{passed} of the last {len(bars)} checks passed.{last}"

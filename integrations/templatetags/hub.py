@@ -109,6 +109,12 @@ def event_words(action: str) -> str:
 
 
 @register.filter
+def event_verb(action: str) -> str:
+    """The same beside its subject: "check asked"."""
+    return (action.partition(".")[2] or action).replace("-", " ")
+
+
+@register.filter
 def field_words(field: str) -> str:
     """The name of a changed setting as people call it."""
     if field.startswith("url_"):
