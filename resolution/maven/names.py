@@ -22,8 +22,9 @@ TYPES = {
     "test-jar": ("jar", "tests"),
     "javadoc": ("jar", "javadoc"),
     "java-source": ("jar", "sources"),
-    "bundle": ("jar", ""),
 }
+# Packagings whose main file has their own name; plugins define others, nearly all of which make a jar.
+OWN_EXTENSION = frozenset({"pom", "jar", "war", "ear", "rar", "par", "aar", "apk", "zip", "hpi", "nar", "kar", "swc"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,11 @@ class Coordinates:
 
     def filename(self, version: str, extension: str = "jar", classifier: str = "") -> str:
         return f"{self.artifact}-{version}{'-' if classifier else ''}{classifier}.{extension}"
+
+
+def main_extension(packaging: str) -> str:
+    """The extension of the file that a project of this packaging deploys."""
+    return packaging if packaging in OWN_EXTENSION else "jar"
 
 
 def is_identifier(text: str) -> bool:
