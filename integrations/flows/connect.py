@@ -42,7 +42,12 @@ class SecretMissing(ApplyRefused):
 
 
 def apply_draft(
-    draft: ConnectionDraft, *, by: User | None = None, checked: ConnectivityCheck | None = None, address: str = ""
+    draft: ConnectionDraft,
+    *,
+    by: User | None = None,
+    checked: ConnectivityCheck | None = None,
+    address: str = "",
+    reason: str = "",
 ) -> Integration:
     """Create or update the integration; `by` None: the person who typed the draft, whose rights are asked again.
 
@@ -50,7 +55,7 @@ def apply_draft(
     """
     try:
         with transaction.atomic():
-            return _apply(draft, by or draft.created_by, checked, address)
+            return _apply(draft, by or draft.created_by, checked, {"address": address, "reason": reason})
     except ApplyRefused:
         _mark_failed(draft)
         raise
@@ -64,7 +69,9 @@ def _mark_failed(draft: ConnectionDraft) -> None:
     ConnectionDraft.objects.filter(pk=draft.pk, state__in=open_states).update(state=ConnectionDraft.State.FAILED)
 
 
-def _apply(draft: ConnectionDraft, by: User | None, checked: ConnectivityCheck | None, address: str) -> Integration:
+def _apply(
+    draft: ConnectionDraft, by: User | None, checked: ConnectivityCheck | None, noted: dict[str, str]
+) -> Integration:
     locked = ConnectionDraft.objects.select_for_update().filter(pk=draft.pk).first()
     if locked is None or locked.state == ConnectionDraft.State.DISCARDED:
         raise DraftClosed
@@ -87,7 +94,7 @@ def _apply(draft: ConnectionDraft, by: User | None, checked: ConnectivityCheck |
         target=integration,
         fields=fields,
         result="check passed" if passed else "saved without a passed check",
-        address=address,
+        **noted,
     )
     return integration
 
