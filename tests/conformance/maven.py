@@ -13,7 +13,7 @@ from resolution.graph import Graph
 from resolution.maven import ranges, versions
 from resolution.maven.metadata import Metadata
 from resolution.maven.names import Coordinates
-from resolution.maven.pom import Pom
+from resolution.maven.pom import Dependency, Pom
 from resolution.maven.resolver import resolve
 from tests.conformance.__main__ import Case, Judge
 
@@ -114,9 +114,77 @@ def judge_real(case: Case) -> bool:
     return judge_tree(case, real_poms())
 
 
+class Universe:
+    """A universe of google/deps.dev as a source of facts: package → version → what it depends on."""
+
+    def __init__(self, universe: dict[str, Any]) -> None:
+        flat = universe if "" not in universe else {}
+        for registry in universe.values() if "" in universe else ():
+            for name, released in registry.items():
+                flat.setdefault(name, {}).update(released)
+        self._packages = flat
+
+    def __call__(self, want: Want) -> Pom | Metadata:
+        group, artifact = want.name.split(":")
+        released = self._packages.get(want.name)
+        if released is None:
+            raise PackageNotFound(want.name)
+        if want.kind == "package":
+            listed = tuple(version for version, release in released.items() if release.get("attr") != "Blocked")
+            return Metadata(group=group, artifact=artifact, versions=listed)
+        if want.version not in released:
+            raise VersionNotFound(want.name, want.version)
+        found = [_deps_dev_dependency(item) for item in released[want.version]["deps"]]
+        return Pom(
+            model_version="4.0.0",
+            group=group,
+            artifact=artifact,
+            version=want.version,
+            dependencies=tuple(dependency for dependency, managed in found if not managed),
+            managed=tuple(dependency for dependency, managed in found if managed),
+        )
+
+
+def _deps_dev_dependency(item: dict[str, Any]) -> tuple[Dependency, bool]:
+    """A dependency, and whether it is managed. `type` is words, some followed by their value."""
+    group, artifact = item["name"].split(":")
+    words = iter(item.get("type", "").split())
+    values: dict[str, str] = {}
+    for word in words:
+        values[word.lower()] = "" if word in ("test", "opt") else next(words)
+    excluded = [tuple(name.split(":")) for name in filter(None, values.get("mavenexclusions", "").split(","))]
+    dependency = Dependency(
+        group=group,
+        artifact=artifact,
+        version=item["req"],
+        scope="test" if "test" in values else values.get("scope", ""),
+        type=values.get("mavenartifacttype", "jar"),
+        classifier=values.get("mavenclassifier", ""),
+        optional="true" if "opt" in values else None,
+        exclusions=tuple((one, other) for one, other in excluded),
+    )
+    return dependency, values.get("mavendependencyorigin") == "management"
+
+
+def judge_deps_dev(case: Case) -> bool:
+    source = Universe(case["universe"])
+    name, version = case["root"]
+    root = source(Want("manifest", name, version))
+    assert isinstance(root, Pom)
+    failed = any(edge.get("error") for edge in case["want"]["edges"]) or bool(case["want"].get("errors"))
+    try:
+        graph = run(resolve(root), source, threads=1)
+    except ResolutionError:
+        return failed
+    # Their nodes know no classifiers: two files of one version are one node.
+    ours = {(":".join(node.name.split(":")[:2]), node.version) for node in graph.nodes}
+    return ours == {(node["name"], node["version"]) for node in case["want"]["nodes"]}
+
+
 SETS: dict[str, Judge] = {
     "maven-versions": judge_version,
     "maven-ranges": judge_range,
     "maven-random": judge_random,
     "maven-real": judge_real,
+    "resolve-maven": judge_deps_dev,
 }
