@@ -10,8 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from resolution.errors import MalformedDocument
+from resolution.npm import integrity
+
 Specs = Mapping[str, str]
-NONE: Specs = {}
+NONE: Mapping[str, Any] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,8 +47,7 @@ def read_manifest(document: Mapping[str, Any]) -> Manifest:
     """The manifest in a JSON object; values of a wrong type count as absent, as old publishes hold some."""
     optional = _specs(document.get("optionalDependencies"))
     required = _specs(document.get("dependencies"))
-    dist = document.get("dist")
-    dist = dist if isinstance(dist, dict) else {}
+    dist = _dist(document)
     return Manifest(
         name=_text(document.get("name")),
         version=_text(document.get("version")),
@@ -111,9 +113,19 @@ def _workspaces(value: Any) -> tuple[str, ...]:
     return _words(value.get("packages")) if isinstance(value, dict) else _words(value)
 
 
+def _dist(document: Mapping[str, Any]) -> Mapping[str, Any]:
+    # Only packuments have one, and there it has to say where the archive is.
+    dist = document.get("dist", NONE)
+    if not isinstance(dist, dict) or not isinstance(dist.get("tarball", ""), str):
+        raise MalformedDocument("expected an object with a tarball", at=f"versions.{document.get('version')}.dist")
+    return dist
+
+
 def _integrity(dist: Mapping[str, Any]) -> str:
-    if integrity := _text(dist.get("integrity")):
-        return integrity
+    """Old packages promise a sha1 only; it is written the way new ones write theirs."""
+    written = _text(dist.get("integrity"))
+    if integrity.hashes(written):
+        return written
     try:
         digest = binascii.unhexlify(_text(dist.get("shasum")))
     except (binascii.Error, ValueError):

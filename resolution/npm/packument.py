@@ -3,6 +3,7 @@
 https://github.com/npm/registry/blob/main/docs/responses/package-metadata.md
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,33 +15,61 @@ from resolution.errors import MalformedDocument, NotARegistry, VersionNotFound
 from resolution.npm.manifest import Manifest, read_manifest
 from resolution.npm.versions import Version, parse_or_none
 
+FULL = "application/json"
 ABBREVIATED = "application/vnd.npm.install-v1+json; q=1.0, application/json; q=0.8, */*"
 
-_KEPT = (
-    *("name", "version", "dependencies", "optionalDependencies", "peerDependencies", "peerDependenciesMeta"),
-    *("acceptDependencies", "bundleDependencies", "bundledDependencies", "engines", "os", "cpu", "libc"),
-    *("deprecated", "_hasShrinkwrap", "hasInstallScript", "bin", "license", "funding"),
-)
-_KEPT_DIST = ("tarball", "integrity", "shasum", "unpackedSize")
+_ABSENT = msgspec.Raw()
 
 
-class _Envelope(msgspec.Struct):
+class _Dist(msgspec.Struct, omit_defaults=True):
+    tarball: msgspec.Raw = _ABSENT
+    integrity: msgspec.Raw = _ABSENT
+    shasum: msgspec.Raw = _ABSENT
+
+
+class _Kept(msgspec.Struct, omit_defaults=True, rename="camel"):
+    """What is kept of one version, as the bytes it came in."""
+
+    name: msgspec.Raw = _ABSENT
+    version: msgspec.Raw = _ABSENT
+    dependencies: msgspec.Raw = _ABSENT
+    optional_dependencies: msgspec.Raw = _ABSENT
+    peer_dependencies: msgspec.Raw = _ABSENT
+    peer_dependencies_meta: msgspec.Raw = _ABSENT
+    accept_dependencies: msgspec.Raw = _ABSENT
+    bundle_dependencies: msgspec.Raw = _ABSENT
+    bundled_dependencies: msgspec.Raw = _ABSENT
+    engines: msgspec.Raw = _ABSENT
+    os: msgspec.Raw = _ABSENT
+    cpu: msgspec.Raw = _ABSENT
+    libc: msgspec.Raw = _ABSENT
+    deprecated: msgspec.Raw = _ABSENT
+    has_shrinkwrap: msgspec.Raw = msgspec.field(default=_ABSENT, name="_hasShrinkwrap")
+    has_install_script: msgspec.Raw = _ABSENT
+    bin: msgspec.Raw = _ABSENT
+    license: msgspec.Raw = _ABSENT
+    funding: msgspec.Raw = _ABSENT
+    dist: _Dist | None | msgspec.UnsetType = msgspec.UNSET
+
+
+class _Slim(msgspec.Struct, omit_defaults=True):
+    name: Any = msgspec.UNSET
+    tags: Any = msgspec.field(default=msgspec.UNSET, name="dist-tags")
+    time: Any = msgspec.UNSET
+    versions: dict[str, _Kept] | msgspec.UnsetType = msgspec.UNSET
+
+
+class _Document(msgspec.Struct):
     """The outermost keys; versions stay bytes until somebody asks for one."""
 
     name: Any = ""
-    dist_tags: Any = msgspec.field(default=None, name="dist-tags")
-    versions: Any = None
+    tags: Any = msgspec.field(default=None, name="dist-tags")
     time: Any = None
+    versions: dict[str, msgspec.Raw] | msgspec.UnsetType = msgspec.UNSET
 
 
-class _Versions(msgspec.Struct):
-    versions: dict[str, msgspec.Raw] | None = None
-    name: Any = ""
-    dist_tags: Any = msgspec.field(default=None, name="dist-tags")
-    time: Any = None
-
-
-_ENVELOPE, _VERSIONS = msgspec.json.Decoder(_Envelope), msgspec.json.Decoder(_Versions)
+_SLIM, _DOCUMENT = msgspec.json.Decoder(_Slim), msgspec.json.Decoder(_Document)
+_ANY = msgspec.json.Decoder()
 
 
 @dataclass(slots=True)
@@ -57,12 +86,15 @@ class Packument:
     @classmethod
     def parse(cls, body: bytes) -> "Packument":
         """The packument in `body`. Raises NotARegistry for HTML, MalformedDocument for what has another shape."""
-        found = _decode(_VERSIONS, body)
-        if not isinstance(found.name, str) or (found.versions is None and not isinstance(found.dist_tags, dict)):
+        found = _decode(_DOCUMENT, body)
+        versions = {} if found.versions is msgspec.UNSET else found.versions
+        # A package whose versions were all unpublished keeps its times and nothing else.
+        described = found.versions is not msgspec.UNSET or any(isinstance(x, dict) for x in (found.tags, found.time))
+        if not isinstance(found.name, str) or not described:
             raise MalformedDocument("neither versions nor tags", at="versions")
-        return cls(found.name, _texts(found.dist_tags), _texts(found.time), found.versions or {})
+        return cls(found.name, _texts(found.tags), _texts(found.time), versions)
 
-    def __contains__(self, version: str) -> bool:
+    def __contains__(self, version: object) -> bool:
         return version in self.raw
 
     def __iter__(self) -> Iterator[str]:
@@ -102,40 +134,35 @@ class Packument:
         return read_manifest({"name": self.name, "version": version} | self.document(version))
 
 
-_ANY = msgspec.json.Decoder()
-
-
 def slim(body: bytes, content_type: str) -> bytes:
     """The packument in `body` without what nobody here reads. Raises as `parse` does."""
-    found = _decode(_ENVELOPE, body, content_type)
-    if not isinstance(found.versions, dict | None):
-        raise MalformedDocument("expected an object", at="versions")
-    versions = {
-        version: _slim_version(document)
-        for version, document in (found.versions or {}).items()
-        if isinstance(document, dict)
-    }
-    kept: dict[str, Any] = {"name": found.name, "dist-tags": found.dist_tags, "versions": versions}
-    if isinstance(found.time, dict):
-        kept["time"] = {version: when for version, when in found.time.items() if version in versions}
-    return msgspec.json.encode(kept)
+    found = _decode(_SLIM, body, content_type)
+    if isinstance(found.time, dict) and isinstance(found.versions, dict):
+        found.time = {version: when for version, when in found.time.items() if version in found.versions}
+    return msgspec.json.encode(found)
 
 
-def _slim_version(document: dict[str, Any]) -> dict[str, Any]:
-    kept = {key: document[key] for key in _KEPT if document.get(key)}
-    dist = document.get("dist")
-    if isinstance(dist, dict):
-        kept["dist"] = {key: dist[key] for key in _KEPT_DIST if key in dist}
-    return kept
+# A surrogate pair, a surrogate alone, or another escape: read in this order, a backslash pair is never taken apart.
+_ESCAPE = re.compile(
+    rb"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(u[dD][89a-fA-F][0-9a-fA-F]{2})|.)", re.DOTALL
+)
 
 
 def _decode(decoder: Any, body: bytes, content_type: str = "") -> Any:
     try:
         return decoder.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, ValueError) as error:
-        if body.lstrip()[:1] == b"<":
+    except (msgspec.MsgspecError, RecursionError, ValueError) as error:
+        if body.lstrip()[:1] == b"<" or "html" in content_type:
             raise NotARegistry("a page, not a packument", content_type=content_type or "text/html") from None
+        repaired = _without_lone_surrogates(body)
+        if repaired != body:
+            return _decode(decoder, repaired, content_type)
         raise MalformedDocument(f"not a packument: {error}"[:300]) from None
+
+
+def _without_lone_surrogates(body: bytes) -> bytes:
+    # JavaScript writes half a surrogate pair without complaint; it stands for no character.
+    return _ESCAPE.sub(lambda match: b"\\ufffd" if match[1] else match[0], body)
 
 
 def _texts(value: Any) -> Mapping[str, str]:

@@ -4,18 +4,40 @@ https://docs.npmjs.com/cli/v11/commands/npm-install (§npm install <name>@<versi
 https://github.com/npm/npm-pick-manifest (§Algorithm).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Container, Iterable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from resolution.errors import VersionNotFound
 from resolution.npm.environment import Environment
-from resolution.npm.manifest import Manifest
 from resolution.npm.packument import Packument
 from resolution.npm.ranges import Range, parse_range, satisfies
-from resolution.npm.specs import Spec, parse_spec
-from resolution.npm.versions import clean
+from resolution.npm.specs import parse_spec
+from resolution.npm.versions import Version, clean
 from resolution.records import Choice
 
-Rank = tuple[bool, bool, bool, bool]
+
+class Rank(NamedTuple):
+    """What speaks for a version, the weightiest first; highest wins, then the higher version."""
+
+    not_avoided: bool
+    runs_and_current: bool
+    runs: bool
+    current: bool
+
+
+WORST = Rank(False, False, False, False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidates:
+    """All there is to choose from. `newest_first` is asked only when no tag decides."""
+
+    name: str
+    tags: Mapping[str, str]
+    listed: Container[str]
+    newest_first: Callable[[], Iterable[Version]]
+    rank: Callable[[str], Rank]
 
 
 def pick(packument: Packument, wanted: str, environment: Environment, *, avoid: str = "") -> Choice:
@@ -23,73 +45,74 @@ def pick(packument: Packument, wanted: str, environment: Environment, *, avoid: 
 
     `avoid` is a range of versions to take only when there is no other, npm's own mechanism behind `npm audit fix`.
     """
-    spec = parse_spec(packument.name, wanted)
+
+    def rank(version: str) -> Rank:
+        manifest = packument.manifest(version)
+        runs, current = environment.runs(manifest), not manifest.deprecated
+        avoided = bool(avoid) and satisfies(version, avoid, include_prerelease=True, loose=True)
+        return Rank(not avoided, runs and current, runs, current)
+
+    candidates = Candidates(
+        name=packument.name,
+        tags=packument.tags,
+        listed=packument,
+        newest_first=packument.newest_first,
+        rank=rank,
+    )
+    return pick_from(candidates, wanted)
+
+
+def pick_from(candidates: Candidates, wanted: str) -> Choice:
+    """As `pick`, from anything that can rank its versions."""
+    spec = parse_spec(candidates.name, wanted)
     if wanted and spec.kind == "tag":
-        return _tagged(packument, wanted)
+        return _tagged(candidates, wanted)
     if wanted and spec.kind == "version":
-        return _exact(packument, wanted)
+        return _exact(candidates, wanted)
     if wanted and spec.kind != "range":
-        raise VersionNotFound(packument.name, wanted)
-    return _best(packument, spec, environment, avoid)
+        raise VersionNotFound(candidates.name, wanted)
+    return _best(candidates, spec.text or "*")
 
 
-def _tagged(packument: Packument, tag: str) -> Choice:
-    version = packument.tags.get(tag, "")
-    if version not in packument:
-        raise VersionNotFound(packument.name, tag)
+def _tagged(candidates: Candidates, tag: str) -> Choice:
+    version = candidates.tags.get(tag, "")
+    if version not in candidates.listed:
+        raise VersionNotFound(candidates.name, tag)
     return Choice(version, f"the tag {tag} names it")
 
 
-def _exact(packument: Packument, wanted: str) -> Choice:
+def _exact(candidates: Candidates, wanted: str) -> Choice:
     version = clean(wanted)
-    if version not in packument:
-        raise VersionNotFound(packument.name, wanted)
+    if version not in candidates.listed:
+        raise VersionNotFound(candidates.name, wanted)
     return Choice(version, "asked for exactly")
 
 
-def _best(packument: Packument, spec: Spec, environment: Environment, avoid: str) -> Choice:
-    accepted = parse_range(spec.text or "*", False, True)
-    rank = _ranker(packument, environment, avoid)
-    latest = packument.tags.get("latest", "")
-    anything = spec.text in ("", "*")
-    if latest in packument and (anything or satisfies(latest, spec.text, loose=True)) and all(rank(latest)):
+def _best(candidates: Candidates, wanted: str) -> Choice:
+    latest = candidates.tags.get("latest", "")
+    tagged = latest in candidates.listed and (wanted == "*" or satisfies(latest, wanted, loose=True))
+    if tagged and all(candidates.rank(latest)):
         return Choice(latest, "the tag latest lies in the range and is neither deprecated nor made for other engines")
-    found = _first_of_best_rank(packument, accepted, rank)
+    found, rank = _first_of_best_rank(candidates, parse_range(wanted, False, True))
     if not found:
-        raise VersionNotFound(packument.name, spec.text)
-    return Choice(found, _reason(rank(found)))
+        raise VersionNotFound(candidates.name, wanted)
+    return Choice(found, _reason(rank))
 
 
-def _first_of_best_rank(packument: Packument, accepted: Range, rank: Callable[[str], Rank]) -> str:
-    best, best_rank = "", (False, False, False, False)
-    for version in packument.newest_first():
-        if not accepted.accepts(version):
-            continue
-        found = rank(version.text)
-        if all(found):
-            return version.text
-        if not best or found > best_rank:
-            best, best_rank = version.text, found
-    return best
-
-
-def _ranker(packument: Packument, environment: Environment, avoid: str) -> Callable[[str], Rank]:
-    def rank(version: str) -> Rank:
-        manifest: Manifest = packument.manifest(version)
-        runs, current = environment.runs(manifest), not manifest.deprecated
-        avoided = bool(avoid) and satisfies(version, avoid, include_prerelease=True, loose=True)
-        return not avoided, runs and current, runs, current
-
-    return rank
+def _first_of_best_rank(candidates: Candidates, accepted: Range) -> tuple[str, Rank]:
+    best, best_rank = "", WORST
+    for version in candidates.newest_first():
+        if accepted.accepts(version):
+            rank = candidates.rank(version.text)
+            if all(rank):
+                return version.text, rank
+            if not best or rank > best_rank:
+                best, best_rank = version.text, rank
+    return best, best_rank
 
 
 def _reason(rank: Rank) -> str:
-    not_avoided, _, runs, current = rank
     if all(rank):
         return "the highest version in the range that is neither deprecated nor made for other engines"
-    lacking = [
-        text
-        for text, holds in (("safe", not_avoided), ("made for these engines", runs), ("not deprecated", current))
-        if not holds
-    ]
-    return f"the highest version in the range; none is {' and '.join(lacking)}"
+    lacking = {"safe": rank.not_avoided, "made for these engines": rank.runs, "not deprecated": rank.current}
+    return f"the highest in the range; none is {' and '.join(text for text, holds in lacking.items() if not holds)}"

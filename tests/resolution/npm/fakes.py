@@ -1,0 +1,83 @@
+"""A registry in a dictionary."""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from resolution.driver import Want
+from resolution.errors import NotFound, PackageNotFound
+from resolution.npm.packument import Packument
+from resolution.reader import Document, Slim
+from resolution.records import Evidence
+from resolution.registry import Registry
+
+REGISTRY = Registry(ecosystem="npm", url="https://nexus.example.org/repository/npm/", key="org-1/repo-1")
+
+
+@dataclass
+class FakeReader:
+    """Answers `url → body`, 404 for the rest; remembers what was asked."""
+
+    answers: dict[str, bytes]
+    registry: Registry = REGISTRY
+    content_type: str = "application/json"
+    asked: list[str] = field(default_factory=list)
+
+    def read(
+        self,
+        url: str,
+        *,
+        accept: str = "*/*",
+        headers: Mapping[str, str] | None = None,
+        cap: int | None = None,
+        slim: Slim | None = None,
+        immutable: bool = False,
+    ) -> Document:
+        self.asked.append(url)
+        if url not in self.answers:
+            raise NotFound(404, "Not Found")
+        body = self.answers[url]
+        return Document(url, slim(body, self.content_type) if slim else body, self.content_type, Evidence(url, 200, 0))
+
+    @contextmanager
+    def stream(self, url: str, *, cap: int | None = None) -> Iterator[Iterator[bytes]]:
+        self.asked.append(url)
+        yield iter([self.answers[url]])
+
+
+def packument(name: str, versions: Mapping[str, Mapping[str, Any]], **tags: str) -> dict[str, Any]:
+    """A packument with an archive and a hash for every version."""
+    return {
+        "name": name,
+        "dist-tags": tags or {"latest": list(versions)[-1]},
+        "versions": {
+            version: {
+                "name": name,
+                "version": version,
+                "dist": {"tarball": f"https://registry.test/{name}/-/{name}-{version}.tgz"},
+                **rest,
+            }
+            for version, rest in versions.items()
+        },
+    }
+
+
+def universe(**packages: Mapping[str, Mapping[str, Any]]) -> "Universe":
+    """`universe(a={"1.0.0": {"dependencies": {…}}})`; `_` in a name stands for `-`."""
+    return Universe(
+        {name.replace("_", "-"): packument(name.replace("_", "-"), each) for name, each in packages.items()}
+    )
+
+
+@dataclass
+class Universe:
+    """All packages there are: the source of a resolution."""
+
+    packuments: dict[str, Any]
+
+    def __call__(self, want: Want) -> Packument:
+        if want.name not in self.packuments:
+            raise PackageNotFound(want.name)
+        return Packument.parse(json.dumps(self.packuments[want.name]).encode())
