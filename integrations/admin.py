@@ -21,6 +21,18 @@ admin.site.site_header = admin.site.site_title = "Backline support"
 admin.site.index_title = "Looking after organizations"
 
 
+STATE = (
+    "status",
+    "status_since",
+    "server",
+    "last_success_at",
+    "last_checked_at",
+    "created_by",
+    "updated_at",
+    "settings_version",
+)
+
+
 class ProviderFilter(admin.SimpleListFilter):
     """The providers there are, by their labels."""
 
@@ -39,11 +51,9 @@ class IntegrationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subsc
     list_display = ("name", "organization", "provider", "hosts", "status", "last_success_at", "paused")
     list_filter = (ProviderFilter, "status", "paused", "organization")
     search_fields = ("name", "repositories__url", "organization__name")
-    search_help_text = "Name, organization, or host of a repository URL"
     list_select_related = ("organization",)
     actions = ("check_now", "pause_checks", "resume_checks")
-    readonly_fields: tuple[str, ...] = ("organization", "provider", "auth_scheme", "status", "status_since", "server")
-    readonly_fields += ("last_success_at", "last_checked_at", "created_by", "updated_at", "settings_version")
+    readonly_fields = ("organization", "provider", "auth_scheme", *STATE)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         urls = [f"url_{key}" for key in PROVIDERS[obj.provider].ecosystems] if obj and obj.provider in PROVIDERS else []
@@ -52,7 +62,7 @@ class IntegrationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subsc
             ("Sign-in", {"fields": ["auth_scheme", "username", "replace_secret"]}),
             ("Repositories", {"fields": [*urls, "origins_confirmed", "ca_pem"]}),
             ("Why", {"fields": ["reason"]}),
-            ("State", {"fields": list(self.readonly_fields[3:])}),
+            ("State", {"fields": list(STATE)}),
         ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
