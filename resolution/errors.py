@@ -90,7 +90,7 @@ class TimedOut(Unreachable):
 
     def __init__(self, message: str, *, phase: str = "answer") -> None:
         super().__init__(message)
-        self.phase = phase  # "name", "connection", "tls", "answer"
+        self.phase = phase  # "name", "connection", "tls", "answer", "body"
 
 
 class Disconnected(Unreachable):

@@ -54,6 +54,12 @@ class Account:
         except ResolutionError:
             return RepositoryFacts("")
 
+    def sample(self, ecosystem: str, url: str) -> str:
+        try:
+            return self.api.sample(ecosystem, url)
+        except ResolutionError:
+            return ""
+
     def is_locked(self) -> bool:
         try:
             return self.api.is_locked()

@@ -81,12 +81,13 @@ PHASES: Mapping[str, Decision] = MappingProxyType(
 
 
 def no_usable_answer(evidence: Evidence) -> Decision | None:
-    error = evidence.main.error
-    if error is None:
-        return None
+    return _of_error(evidence.main.error, evidence.main.url) if evidence.main.error is not None else None
+
+
+def _of_error(error: errors.ResolutionError, url: str) -> Decision:
     if isinstance(error, errors.TimedOut):
         return PHASES.get(error.phase, Decision("no-answer"))
-    if isinstance(error, errors.NameNotFound) and _is_internal(evidence.main.url):
+    if isinstance(error, errors.NameNotFound) and _is_internal(url):
         return Decision("not-reachable")  # whether an internal name exists is nobody's business (security E11)
     return next(Decision(reference) for kind, reference in TRANSPORT.items() if isinstance(error, kind))
 
@@ -162,12 +163,22 @@ def refused(evidence: Evidence) -> Decision | None:
     return Decision("no-permission", ("credentials-rejected",))
 
 
+def answered_a_stranger(evidence: Evidence) -> Decision | None:
+    """Credentials that are refused when they are asked about alone, and make no difference here: not used."""
+    refused = evidence.sign_in.verdict is Verdict.REJECTED
+    return Decision("anonymous-answered") if refused and _makes_no_difference(evidence) else None
+
+
 def anonymous_answered(evidence: Evidence) -> Decision | None:
     """The same answer comes without credentials, and nothing else shows that the server looked at them."""
-    if not evidence.signs_in or evidence.without is None or evidence.sign_in.verdict is Verdict.ACCEPTED:
-        return None
-    same = evidence.without.status == evidence.main.status and evidence.without.seen == evidence.main.seen
-    return Decision("anonymous-answered") if same and evidence.main.status == 200 else None
+    proven = evidence.sign_in.verdict is Verdict.ACCEPTED
+    return Decision("anonymous-answered") if not proven and _makes_no_difference(evidence) else None
+
+
+def _makes_no_difference(evidence: Evidence) -> bool:
+    if not evidence.signs_in or evidence.without is None:
+        return False
+    return (evidence.without.status, evidence.without.seen) == (evidence.main.status, evidence.main.seen)
 
 
 # Repository ------------------------------------------------------------------------------------------------------
@@ -201,39 +212,61 @@ def failed(evidence: Evidence) -> Decision | None:
 
 
 def other_format(evidence: Evidence) -> Decision | None:
+    """By the server's own list, its words, or a document of another protocol. Nexus shows its browse page for any
+    path that ends in a slash, except where a PyPI repository serves it."""
     if evidence.index is not None:
         return None
     declared_other = bool(evidence.facts.declared) and not evidence.facts.ecosystem
-    if evidence.speaks or declared_other or evidence.main.seen.shape is Shape.BROWSE_PAGE:
+    shown_page = evidence.main.status == 200 and evidence.main.seen.shape is Shape.BROWSE_PAGE
+    if evidence.speaks or declared_other or shown_page or evidence.hinted(Hint.OTHER_FORMAT):
         return Decision("other-format")
     return None
 
 
+def root_failed(evidence: Evidence) -> Decision | None:
+    """The witness is not there, and a document that should be does not arrive."""
+    if evidence.index is not None or not evidence.not_delivered:
+        return None
+    broken = next(((each.error, each.url) for each in evidence.roots if each.error is not None), None)
+    return _of_error(*broken) if broken else None
+
+
 def missing(evidence: Evidence) -> Decision | None:
     """404: no such repository, or one that is hidden, or merely without the witness package."""
-    if not evidence.not_delivered or evidence.index is not None:
+    if not evidence.not_delivered or evidence.answered is not None or evidence.index is not None:
         return None
-    if evidence.facts.listed and (evidence.facts.status in GONE or _all_gone(evidence)):
-        return Decision("repository-hidden")
-    if evidence.exists is False:
-        return Decision("repository-not-found", () if _is_decided(evidence) else ("repository-hidden",))
     if evidence.exists is None:
         return _unknown(evidence)
-    if evidence.roots:  # documents that every repository of this type has
-        return Decision("remote-failing", ("remote-blocked",))
-    return None
+    if evidence.facts.listed and _says_missing(evidence):
+        # Nexus itself hides nothing, but a group answers 404 for whatever its members cannot deliver.
+        delivers = evidence.facts.status == 0 and evidence.facts.kind in REMOTE_KINDS | MERGING_KINDS
+        return Decision("remote-failing", ("repository-hidden",)) if delivers else Decision("repository-hidden")
+    if not evidence.exists:
+        return _not_there(evidence)
+    if evidence.roots:  # documents that every repository of this type has, or a package that it lists
+        return Decision("remote-failing", ("remote-blocked", "blocked-by-policy"))
+    return Decision("unexpected-status") if evidence.main.status == 400 else None
 
 
-def _all_gone(evidence: Evidence) -> bool:
+def _says_missing(evidence: Evidence) -> bool:
+    """Artifactory is asked about the repository's folder; Nexus serves a page for it."""
+    if evidence.facts.status:
+        return evidence.facts.status in GONE
     return evidence.folder is not None and evidence.folder.status in GONE
 
 
-def _is_decided(evidence: Evidence) -> bool:
-    """Nexus answers 403 about what exists and may not be seen; Artifactory, when it hides, 404 to strangers too."""
-    return evidence.facts.listed is False and (evidence.without is None or evidence.without.status == 401)
+def _not_there(evidence: Evidence) -> Decision:
+    """A platform that hides answers 404 to strangers too; one that does not sends them to sign in first."""
+    knows = evidence.facts.listed is False and evidence.facts.strangers is None
+    if knows or (evidence.without and evidence.without.status == 401):
+        return Decision("repository-not-found")
+    if evidence.facts.strangers is False and evidence.without and evidence.without.status in GONE:
+        return Decision("repository-hidden")
+    return Decision("repository-not-found", ("repository-hidden",))
 
 
 def _unknown(evidence: Evidence) -> Decision:
+    """Without the server's own interface only the repository's folder tells something."""
     folder = evidence.folder
     if folder is not None and (folder.status == 403 or folder.seen.shape in (Shape.LISTING, Shape.BROWSE_PAGE)):
         return Decision("index-not-proven", ("other-format",))
@@ -253,12 +286,13 @@ WRONG: Mapping[Shape, str] = MappingProxyType(
 
 
 def unusable(evidence: Evidence) -> Decision | None:
-    main = evidence.main
-    if evidence.index is not None or evidence.not_delivered:
+    if evidence.index is not None:
         return None
-    if main.status >= 400:
-        return Decision("unexpected-status")
-    return Decision(WRONG.get(main.seen.shape, "unreadable-answer"))
+    if evidence.answered is not None:
+        return Decision(WRONG.get(evidence.answered.seen.shape, "unreadable-answer"))
+    if evidence.not_delivered:
+        return None
+    return Decision("unexpected-status")
 
 
 def answers_anything(evidence: Evidence) -> Decision | None:
@@ -279,7 +313,9 @@ RULES: tuple[Rule, ...] = (
     said_so,
     refused,
     failed,
+    answered_a_stranger,
     other_format,
+    root_failed,
     missing,
     unusable,
     answers_anything,

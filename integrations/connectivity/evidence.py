@@ -41,6 +41,12 @@ class Evidence:
         return next((each for each in (self.main, *self.roots) if each.is_index(self.ecosystem)), None)
 
     @property
+    def answered(self) -> Observation | None:
+        """The first answer below 400 that is not a package index, and more than an index without packages."""
+        wrong = (each for each in (self.main, *self.roots) if each.error is None and 200 <= each.status < 300)
+        return next((each for each in wrong if each.seen.shape not in (Shape.INDEX, Shape.NOTHING)), None)
+
+    @property
     def speaks(self) -> str:
         """Another ecosystem, by what the server says about the repository or by a document that came."""
         told = [each.seen.speaks for each in (self.main, *self.roots) if each.status == 200]

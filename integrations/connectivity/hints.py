@@ -14,6 +14,8 @@ class Hint(Enum):
     OFFLINE = "offline"
     REMOTE_BLOCKED = "remote-blocked"
     READ_ONLY = "read-only"
+    EXPIRED = "expired"
+    OTHER_FORMAT = "other-format"
 
 
 WORDS: Mapping[Hint, re.Pattern[str]] = MappingProxyType(
@@ -26,11 +28,13 @@ WORDS: Mapping[Hint, re.Pattern[str]] = MappingProxyType(
         Hint.LOCKED: re.compile(
             r"recurrent login failures|login.{0,20}suspen|suspen.{0,20}login|user is locked", re.IGNORECASE
         ),
-        Hint.REMOTE_BLOCKED: re.compile(
-            r"remote[^<]{0,40}(auto[- ]?)?blocked|assumed offline|black(ed|list)[^<]{0,5}out|blacked", re.IGNORECASE
+        Hint.REMOTE_BLOCKED: re.compile(r"remote[^<]{0,40}blocked|assumed offline|\bunfound\b", re.IGNORECASE),
+        Hint.OFFLINE: re.compile(
+            r"repository[^<]{0,60}\boffline\b|offline[^<]{0,20}repository|blacked out", re.IGNORECASE
         ),
-        Hint.OFFLINE: re.compile(r"repository[^<]{0,60}\boffline\b|offline[^<]{0,20}repository", re.IGNORECASE),
         Hint.READ_ONLY: re.compile(r"read[- ]only|frozen", re.IGNORECASE),
+        Hint.EXPIRED: re.compile(r"token[^<]{0,40}expired|expired[^<]{0,20}token", re.IGNORECASE),
+        Hint.OTHER_FORMAT: re.compile(r"is of package type|not an? \w+ repository", re.IGNORECASE),
     }
 )
 

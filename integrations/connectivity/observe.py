@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from integrations.connectivity.hints import Hint, hint_in
 from integrations.connectivity.shapes import Seen, Shape, look
 from resolution.auth import Credentials, Origin
-from resolution.errors import ResolutionError
+from resolution.errors import ResolutionError, TimedOut
 from resolution.http import Answer, Deadline, Http, Timings
 
 CAP = 4 * 1024 * 1024  # bytes of a document that is read whole
@@ -76,6 +76,8 @@ class Observer:
         beginning: bool = False,
     ) -> Observation:
         """`beginning` reads only the first bytes; `labels` are content types that the body must carry."""
+        if self.deadline.left() <= 0:
+            return Observation(label=label, url=url, error=TimedOut("no time was left", phase="body"))
         started = time.monotonic()
         try:
             ask = self._ask_beginning if beginning else self._ask

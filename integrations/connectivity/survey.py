@@ -8,7 +8,7 @@ from queue import SimpleQueue
 
 from integrations.connectivity.account import Account
 from integrations.connectivity.findings import explain
-from integrations.connectivity.ladder import Ladder, Outcome
+from integrations.connectivity.ladder import Gate, Ladder, Outcome
 from integrations.connectivity.observe import Observer
 from integrations.connectivity.steps import Rungs, Step
 from integrations.providers.base import Provider, TokenFacts, Verdict
@@ -16,7 +16,6 @@ from resolution.auth import Credentials, Scheme
 from resolution.http import Deadline, Http
 
 SIGN_IN_SHARE = 0.4  # of the whole time, for the questions about the credentials alone
-HOLDS_BACK = frozenset({"credentials-rejected", "token-expired", "locked"})
 Progress = Callable[[str, Rungs], None]
 
 
@@ -53,11 +52,8 @@ def survey(subject: Subject, http: Http, seconds: float, progress: Progress = la
         list(pool.map(Account.ask, accounts))
     first = accounts[0]
     # Credentials that nobody has vouched for go to one repository first: five refusals at once can lock an account.
-    alone = 1 if first.signs_in and first.verdict.verdict is not Verdict.ACCEPTED else 0
-    outcomes = _climb(ladders[:alone], progress)
-    held_back = next((each.finding.reference for each in outcomes if each.finding), "")
-    withheld = held_back if held_back in HOLDS_BACK else ""
-    outcomes += _climb([replace(ladder, withheld=withheld) for ladder in ladders[alone:]], progress)
+    gate = Gate() if first.signs_in and first.verdict.verdict is not Verdict.ACCEPTED else None
+    outcomes = _climb([ladders[0], *(replace(ladder, gate=gate) for ladder in ladders[1:])], gate, progress)
     return Survey(outcomes=tuple(outcomes), server=first.verdict.server, token=first.token)
 
 
@@ -95,16 +91,14 @@ def _ladders(subject: Subject, scheme: Scheme, http: Http, deadline: Deadline, s
     ]
 
 
-def _climb(ladders: Sequence[Ladder], progress: Progress) -> list[Outcome]:
+def _climb(ladders: Sequence[Ladder], gate: Gate | None, progress: Progress) -> list[Outcome]:
     """Reports travel through a queue: threads ask the network, the caller alone writes."""
-    if not ladders:
-        return []
     reports: SimpleQueue[tuple[str, Rungs] | None] = SimpleQueue()
     with ThreadPoolExecutor(max_workers=len(ladders)) as pool:
         climbing = []
         for ladder in ladders:
             ladder.report = lambda ecosystem, rungs: reports.put((ecosystem, rungs.copy()))
-            climbing.append(pool.submit(ladder.climb))
+            climbing.append(pool.submit(_climb_one, ladder, gate))
             climbing[-1].add_done_callback(lambda _: reports.put(None))
         ended = 0
         while ended < len(climbing):
@@ -114,6 +108,18 @@ def _climb(ladders: Sequence[Ladder], progress: Progress) -> list[Outcome]:
             else:
                 progress(*report)
     return [each.result() for each in climbing]
+
+
+def _climb_one(ladder: Ladder, gate: Gate | None) -> Outcome:
+    judges = gate is not None and ladder.gate is None
+    reference = "locked"  # should the judging ladder itself break, nobody sends the credentials once more
+    try:
+        outcome = ladder.climb()
+        reference = outcome.finding.reference if outcome.finding else ""
+        return outcome
+    finally:
+        if judges and gate is not None:
+            gate.judge(reference)
 
 
 def unreadable(subject: Subject) -> Survey:

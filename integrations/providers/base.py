@@ -79,6 +79,7 @@ class RepositoryFacts:
     ecosystem: str = ""  # empty: unknown, or one that we do not speak
     declared: str = ""  # the package type in the server's own word
     kind: str = ""
+    strangers: bool | None = None  # whether it answers anybody at all without credentials; None: not asked
 
 
 class Api(Protocol):
@@ -89,6 +90,9 @@ class Api(Protocol):
     def is_locked(self) -> bool: ...
 
     def facts(self, url: str, *, thorough: bool) -> RepositoryFacts: ...
+
+    def sample(self, ecosystem: str, url: str) -> str:
+        """A path below `url` of an index document that must be there, by what the server says; "" if none is known."""
 
     def list_repositories(self) -> tuple[Listed, ...]: ...
 

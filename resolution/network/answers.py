@@ -93,7 +93,7 @@ class StreamedAnswer:
         length, seen = self.headers.get("Content-Length", ""), 0
         if length.isascii() and length.isdigit() and int(length[:19]) > self._cap:
             raise self._too_large()
-        with typed(urlsplit(self.url).hostname or ""):
+        with typed(urlsplit(self.url).hostname or "", "body"):
             while piece := self._incoming.raw.read(_PIECE, decode_content=True):
                 seen += len(piece)
                 if seen > self._cap:

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from integrations.providers.base import Listed, RepositoryFacts, SignIn, TokenFacts, Verdict
+from integrations.providers.jfrog.samples import sample_below
 from integrations.providers.jfrog.token import expiry_of
 from integrations.providers.jfrog.urls import API, SHAPES, base_url
 from integrations.providers.question import Question, json_of
@@ -70,13 +71,30 @@ class JfrogApi:
         name = repository_name(url)
         entry = next((entry for entry in self._entries or () if entry.get("key") == name), None)
         listed = None if self._entries is None else entry is not None
-        status = self.with_token.ask(f"{self.base}api/storage/{quote(name, safe='')}").status if thorough else 0
+        status, strangers = self._about(name) if thorough else (0, None)
         if entry is None:
-            return RepositoryFacts(name=name, listed=listed, status=status)
+            return RepositoryFacts(name=name, listed=listed, status=status, strangers=strangers)
         declared = str(entry.get("packageType", "")).lower()
-        kind = str(entry.get("type", "")).lower()
-        ecosystem = ECOSYSTEM_OF.get(declared, "")
-        return RepositoryFacts(name, listed, status, ecosystem=ecosystem, declared=declared, kind=kind)
+        return RepositoryFacts(
+            name=name,
+            listed=listed,
+            status=status,
+            ecosystem=ECOSYSTEM_OF.get(declared, ""),
+            declared=declared,
+            kind=str(entry.get("type", "")).lower(),
+            strangers=strangers,
+        )
+
+    def _about(self, name: str) -> tuple[int, bool | None]:
+        """A platform that hides what may not be read says 404 to strangers too, instead of 401."""
+        stranger = self.without_token.ask(f"{self.base}api/system/version").status
+        return self.with_token.ask(self._storage(name)).status, {200: True, 401: False}.get(stranger)
+
+    def sample(self, ecosystem: str, url: str) -> str:
+        return sample_below(self.with_token, self._storage(repository_name(url)), ecosystem)
+
+    def _storage(self, name: str) -> str:
+        return f"{self.base}api/storage/{quote(name, safe='')}"
 
     def list_repositories(self) -> tuple[Listed, ...]:
         """Virtual repositories first. Raises HttpStatus and NotARegistry."""

@@ -3,6 +3,7 @@
 https://help.sonatype.com/en/repositories-api.html
 """
 
+import re
 from functools import cached_property
 from secrets import token_hex
 from typing import Any
@@ -17,6 +18,19 @@ from resolution.errors import NotARegistry
 from resolution.http import Answer, Deadline, Http
 
 ECOSYSTEM_OF = {"maven2": "maven"} | {key: key for key in ECOSYSTEMS if key != "maven"}
+
+
+def _go(_group: str, module: str) -> str:
+    """https://go.dev/ref/mod#goproxy-protocol: an upper-case letter becomes `!` and its lower case."""
+    return re.sub("[A-Z]", lambda letter: f"!{letter.group().lower()}", module) + "/@v/list"
+
+
+def _maven(group: str, artifact: str) -> str:
+    return f"{group.replace('.', '/')}/{artifact}/maven-metadata.xml"
+
+
+# For the ecosystems whose protocol has no document that every repository can deliver.
+DOCUMENTS = {"go": _go, "maven": _maven}
 
 
 class NexusApi:
@@ -71,6 +85,17 @@ class NexusApi:
             return RepositoryFacts(name=name, listed=listed, status=status)
         declared, kind = str(entry.get("format", "")), str(entry.get("type", ""))
         return RepositoryFacts(name, listed, status, ECOSYSTEM_OF.get(declared, ""), declared, kind)
+
+    def sample(self, ecosystem: str, url: str) -> str:
+        """The first component that the repository lists (Components API)."""
+        path_of = DOCUMENTS.get(ecosystem)
+        if path_of is None:
+            return ""
+        name = quote(repository_name(url), safe="")
+        told = json_of(self.question.ask(f"{self.base}service/rest/v1/components?repository={name}"))
+        items = told.get("items") if isinstance(told, dict) else None
+        first = next((item for item in items or [] if isinstance(item, dict) and item.get("name")), None)
+        return path_of(str(first.get("group") or ""), str(first["name"])) if first else ""
 
     def list_repositories(self) -> tuple[Listed, ...]:
         """Groups first. Raises HttpStatus and NotARegistry."""
