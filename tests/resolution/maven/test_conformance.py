@@ -1,0 +1,22 @@
+import json
+import lzma
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conformance.maven import SETS, judge_random
+
+DATA = Path(__file__).parents[2] / "data" / "conformance" / "maven"
+GRAPHS = lzma.decompress((DATA / "maven-graphs.jsonl.xz").read_bytes()).decode().splitlines()
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in DATA.glob("*.jsonl")))
+def test_it_answers_as_maven_does(name: str) -> None:
+    cases = map(json.loads, (DATA / f"{name}.jsonl").read_text(encoding="utf-8").splitlines())
+    assert [case["id"] for case in cases if not SETS[name](case)] == []
+
+
+@pytest.mark.parametrize("case", [pytest.param(case, id=case["id"]) for case in map(json.loads, GRAPHS)])
+def test_it_builds_the_tree_that_maven_builds(case: dict[str, Any]) -> None:
+    assert judge_random(case)
