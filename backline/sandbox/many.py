@@ -34,6 +34,12 @@ class ManyRepository(Repository):
             return made.assets[0]
         return super().file(path)
 
+    def assets(self, after: int) -> Iterator[tuple[Component, Asset]]:
+        for number in self.numbers(after):
+            if (component := self.component(number)) and component.number >= FIRST:
+                yield component, component.assets[0]
+        yield from super().assets(max(after, FIRST))
+
     def discard(self, number: int) -> None:
         if FIRST <= number < FIRST + self.count:
             self.removed.add(number)

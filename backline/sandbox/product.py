@@ -4,13 +4,13 @@ import ssl
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import ClassVar
 
 from backline.sandbox.elsewhere import Elsewhere
-from backline.sandbox.faults import CONNECTION, Fault, Situation
+from backline.sandbox.faults import COMMON, Fault, Situation
 from backline.sandbox.listener import Listener
 from backline.sandbox.messages import Call, Refused, Response, Wire
 from backline.sandbox.shelf import Shelf
@@ -42,6 +42,8 @@ class Product(ABC):
         self.forced_base = ""
         self.calls: list[Call] = []
         self.record = False
+        self.denied: set[str] = set()
+        self.concealed: set[str] = set()
         self._contexts = contexts
         self._active: list[Active] = []
         self._lock = threading.Lock()
@@ -76,7 +78,7 @@ class Product(ABC):
     @property
     def faults(self) -> Mapping[str, Fault]:
         """Every fault this product can be told to have, by name."""
-        return {**CONNECTION, **self.refusals}
+        return {**COMMON, **self.refusals}
 
     @abstractmethod
     def respond(self, call: Call) -> Response:
@@ -85,6 +87,10 @@ class Product(ABC):
     @abstractmethod
     def repository_of(self, call: Call) -> str:
         """The repository that an address names, or nothing."""
+
+    def marked(self, names: set[str], repository: str) -> bool:
+        """Whether a repository is among those that a condition names; the empty name stands for all."""
+        return repository in names or "" in names
 
     @contextmanager
     def fault(
@@ -102,11 +108,13 @@ class Product(ABC):
         with self._lock:
             self._active.append(active)
         self._forget_connections(active)
+        condition = active.fault.condition
         try:
-            yield active
+            with condition(self, repository) if condition else nullcontext():
+                yield active
         finally:
             with self._lock:
-                self._active.remove(active)
+                self._active = [one for one in self._active if one is not active]
             self._forget_connections(active)
 
     def heal(self) -> None:
@@ -139,6 +147,8 @@ class Product(ABC):
             return self.respond(call)
         except Refused as refused:
             return refused.response
+        except Exception as error:  # a mistake of ours must be seen, not hang the client
+            return Response(500, f"ERROR: {error!r}".encode(), "text/plain")
 
     def _applies(self, active: Active, call: Call) -> bool:
         wrong_repository = active.repository and active.repository != self.repository_of(call)
@@ -155,7 +165,7 @@ class Product(ABC):
         return lambda call: behaviour(Situation(self, call, inner, active.seconds))
 
     def _forget_connections(self, active: Active) -> None:
-        if active.fault.answer is None:
+        if active.fault.answer is None and active.fault.condition is None:
             self._secure.drop()
             self._plain.drop()
 

@@ -63,6 +63,8 @@ class Repository:
     policy: str = ""
     write_once: bool = True
     online: bool = True
+    failing: tuple[int, str] | None = None
+    """What a proxy answers while its upstream gives nothing: status and reason."""
     components: dict[int, Component] = field(default_factory=dict)
     files: dict[str, Asset] = field(default_factory=dict)
 
@@ -74,6 +76,15 @@ class Repository:
 
     def file(self, path: str) -> Asset | None:
         return self.files.get(path)
+
+    def each(self) -> Iterator[Component]:
+        """Every component, one at a time."""
+        return filter(None, (self.component(number) for number in self.numbers(0)))
+
+    def assets(self, after: int) -> Iterator[tuple[Component, Asset]]:
+        """Every file whose number is greater, in the order of numbers."""
+        found = ((one, asset) for one in self.components.values() for asset in one.assets if asset.number > after)
+        return iter(sorted(found, key=lambda pair: pair[1].number))
 
     def discard(self, number: int) -> None:
         component = self.components.pop(number)
@@ -90,10 +101,11 @@ class Shelf:
         self._numbers = itertools.count(1)
 
     def members(self, repository: Repository) -> tuple[Repository, ...]:
-        """The repository itself, or what a group draws from."""
+        """The repository itself, or what a group draws from: members that fail are passed over in silence."""
         if repository.kind != "group":
             return (repository,)
-        return tuple(self.repositories[name] for name in repository.members if name in self.repositories)
+        found = (self.repositories.get(name) for name in repository.members)
+        return tuple(one for one in found if one is not None and one.online and not one.failing)
 
     def components(self, repository: Repository) -> list[Component]:
         """In the order of arrival; of a group the first member wins a coordinate."""
@@ -108,6 +120,10 @@ class Shelf:
 
     def numbers(self, repository: Repository, after: int) -> Iterator[int]:
         return heapq.merge(*(member.numbers(after) for member in self.members(repository)))
+
+    def assets(self, repository: Repository, after: int) -> Iterator[tuple[Component, Asset]]:
+        each = (member.assets(after) for member in self.members(repository))
+        return heapq.merge(*each, key=lambda pair: pair[1].number)
 
     def component(self, repository: Repository, number: int) -> tuple[Repository, Component] | None:
         for member in self.members(repository):

@@ -101,6 +101,16 @@ def _not_http(_situation: Situation) -> Response:
     return Response(wire=lambda wire: wire.write(b"SSH-2.0-OpenSSH_9.2\r\n"))
 
 
+def _done_but_unsaid(situation: Situation) -> Response:
+    situation.healthy()
+    return Response(wire=_close)
+
+
+def _done_and_silent(situation: Situation) -> Response:
+    situation.healthy()
+    return Response(wire=_silent)
+
+
 def _reset_answer(_situation: Situation) -> Response:
     return Response(wire=_reset)
 
@@ -118,6 +128,8 @@ FAULTS = (
     Fault("reset-at-once", "every connection is reset when it opens", greet=_reset),
     Fault("silence", "the request is read and never answered", answer=_answer_with(_silent)),
     Fault("close-before-answer", "the connection closes instead of an answer", answer=_answer_with(_close)),
+    Fault("answer-lost", "the request is carried out, then the connection closes unanswered", answer=_done_but_unsaid),
+    Fault("answer-silent", "the request is carried out and never answered", answer=_done_and_silent),
     Fault("reset", "the connection is reset instead of an answer", answer=_reset_answer),
     Fault("close-mid-headers", "the connection closes inside the headers", answer=_mid_headers),
     Fault("close-mid-body", "the connection closes halfway through the body", answer=_mid_body),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -30,7 +31,8 @@ Behaviour = Callable[[Situation], Response]
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Exactly one of: an answer, a greeting in place of any answer, a certificate, or no TLS where TLS is expected."""
+    """Exactly one of: an answer, a greeting in place of any answer, a certificate, no TLS where TLS is expected, or a
+    condition that the product is in (of the named repository, or of all)."""
 
     name: str
     meaning: str
@@ -39,3 +41,4 @@ class Fault:
     tls_only: bool = False
     certificate: str = ""
     plain_on_tls: bool = False
+    condition: Callable[[Product, str], AbstractContextManager[None]] | None = None

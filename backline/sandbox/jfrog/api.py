@@ -60,7 +60,7 @@ def _repositories(product: Jfrog, call: Call) -> Response:
         row = _row(product, call, repository)
         if kind not in {"", row["type"]} or package_type not in {"", row["packageType"].lower()}:
             continue
-        if account.may("browse", product.scope(repository)):
+        if product.may(account, "browse", repository):
             rows.append(row)
     return json_response(rows)
 

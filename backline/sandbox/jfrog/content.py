@@ -28,7 +28,7 @@ def packages(product: Jfrog, call: Call, kind: str, rest: str) -> Response:
     name, slash, path = rest.removeprefix("v3/").partition("/") if version_3 else rest.partition("/")
     if kind == "npm" and path == "-/ping":
         return json_response({})
-    repository = product.readable(call, name)
+    repository = product.served(call, name)
     if repository.format != kind:
         return error(400, f"Repository {name} is of package type {repository.format}, not {kind}")
     if call.method not in {"GET", "HEAD"}:
@@ -46,7 +46,7 @@ def files(product: Jfrog, call: Call, rest: str) -> Response:
     name, _, path = rest.partition("/")
     if call.method == "PUT":
         return _store(product, call, name, path)
-    repository = product.readable(call, name)
+    repository = product.served(call, name)
     if call.method == "DELETE":
         return _delete(product, call, repository, path)
     if asset := _file(product, repository, path):

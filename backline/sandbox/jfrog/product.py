@@ -138,11 +138,24 @@ class Jfrog(Product):
         known = bool(account.password) or account is ANONYMOUS
         if repository is None:
             raise Refused(error(404, f"Repository {name} not found") if known else challenge())
-        if account.may(right, self.scope(repository)):
+        if self.may(account, right, repository):
             return repository
-        if self.hide_existence:
+        if self.hide_existence or self.marked(self.concealed, name):
             raise Refused(error(404, "Not Found"))
         raise Refused(forbidden() if account.password else challenge())
+
+    def may(self, account: Account, right: str, repository: Repository) -> bool:
+        denied = self.marked(self.denied | self.concealed, repository.name)
+        return not denied and account.may(right, self.scope(repository))
+
+    def served(self, call: Call, name: str) -> Repository:
+        """A repository whose content may be read now."""
+        repository = self.readable(call, name)
+        if not repository.online:
+            raise Refused(error(404, f"The repository '{name}' is blacked out and cannot serve artifacts"))
+        if repository.failing:
+            raise Refused(error(404, f"Could not find resource: {repository.failing[1]}"))
+        return repository
 
     def scope(self, repository: Repository) -> set[str]:
         """The repository and the virtual ones it can be read through."""

@@ -9,10 +9,9 @@ from backline.sandbox.shelf import Asset, Component, Repository
 
 def listing(request: RestRequest) -> Response:
     repository = request.queried()
-    after = request.after()
-    found = sorted(_all(request, repository), key=lambda pair: pair[1].number)
-    size = request.product.page_size
-    rows = list(islice((pair for pair in found if pair[1].number > after), size))
+    shelf, size = request.product.shelf, request.product.page_size
+    with shelf.lock:
+        rows = list(islice(shelf.assets(repository, request.after()), size))
     token = scramble(rows[-1][1].number) if len(rows) == size else None
     items = [request.shown_asset(repository, component, asset) for component, asset in rows]
     return json_response({"items": items, "continuationToken": token})
@@ -37,13 +36,8 @@ def delete(request: RestRequest, encoded: str) -> Response:
     return Response(204)
 
 
-def _all(request: RestRequest, repository: Repository) -> list[tuple[Component, Asset]]:
-    found = request.product.shelf.components(repository)
-    return [(component, asset) for component in found for asset in component.assets]
-
-
 def _stored(request: RestRequest, repository: Repository, number: int) -> tuple[Component, Asset]:
-    for component, asset in _all(request, repository):
-        if asset.number == number:
-            return component, asset
-    raise Refused(Response(404))
+    found = next(request.product.shelf.assets(repository, number - 1), None)
+    if found is None or found[1].number != number:
+        raise Refused(Response(404))
+    return found

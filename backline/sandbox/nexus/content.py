@@ -52,18 +52,20 @@ def answer(product: Nexus, call: Call, repository: Repository, path: str, accoun
     product.require(account, "read", repository)
     if call.method not in {"GET", "HEAD"}:
         return error(405, "Method not allowed")
+    if repository.failing:
+        return error(*repository.failing)
     return _read(request)
 
 
 def _read(request: ContentRequest) -> Response:
     format_name = request.repository.format
-    unbrowsable = request.call.method == "GET" and request.path.endswith(("/", "/index.html", "/index.htm"))
-    if (unbrowsable or not request.path) and format_name not in BROWSE_PAGE_LAST:
+    unbrowsable = request.call.method == "GET" and f"/{request.path}".endswith(("/", "/index.html", "/index.htm"))
+    if unbrowsable and format_name not in BROWSE_PAGE_LAST:
         return browse_page(request.repository)
     found = ROUTES.get(format_name, _files)(request)
     if found is not None:
         return found
-    if unbrowsable or not request.path:
+    if unbrowsable:
         return browse_page(request.repository)
     return _unrouted(request.repository)
 

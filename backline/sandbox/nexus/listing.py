@@ -29,7 +29,7 @@ class RestRequest:
     account: Account
 
     def may(self, right: str, repository: Repository) -> bool:
-        return self.account.may(right, self.product.scope(repository))
+        return self.product.may(self.account, right, repository)
 
     def queried(self) -> Repository:
         """The repository the query names, checked in the order Nexus checks."""
@@ -37,9 +37,12 @@ class RestRequest:
         if not name:
             raise Refused(Response(422))
         repository = self.product.shelf.repositories.get(name)
-        if repository is None:
+        return self.visible(repository)
+
+    def visible(self, repository: Repository | None, right: str = "browse") -> Repository:
+        if repository is None or self.product.marked(self.product.concealed, repository.name):
             raise Refused(Response(404))
-        if not self.may("browse", repository):
+        if not self.may(right, repository):
             raise Refused(Response(403))
         return repository
 
@@ -67,11 +70,7 @@ class RestRequest:
         name, _, internal = text.partition(":")
         if text.count(":") != 1 or not _is_internal(internal):
             raise Refused(Response(422))
-        repository = self.product.shelf.repositories.get(name)
-        if repository is None:
-            raise Refused(Response(404))
-        if not self.may(right, repository):
-            raise Refused(Response(403))
+        repository = self.visible(self.product.shelf.repositories.get(name), right)
         return repository, unscramble(internal)
 
     def shown(self, repository: Repository, component: Component) -> dict[str, Any]:

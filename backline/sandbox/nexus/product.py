@@ -46,7 +46,7 @@ class Nexus(Product):
         return NEXUS_REFUSALS
 
     def repository_of(self, call: Call) -> str:
-        match = re.match(r"/repository/([^/]+)", call.path)
+        match = re.match(r"/(?:repository|service/rest/v1/repositories)/([^/]+)", call.path)
         return match[1] if match else call.parameter("repository")
 
     def base(self, call: Call) -> str:
@@ -89,7 +89,7 @@ class Nexus(Product):
         if any(segment in {".", ".."} for segment in path.split("/")):
             raise Refused(error(400, "Repository path must not contain a relative token"))
         repository = self.shelf.repositories.get(name)
-        if repository is None:
+        if repository is None or self.marked(self.concealed, name):
             raise Refused(error(404, "Repository not found"))
         if not repository.online:
             raise Refused(error(503, "Repository offline"))
@@ -97,8 +97,12 @@ class Nexus(Product):
 
     def require(self, account: Account, right: str, repository: Repository) -> None:
         """On content: challenge a stranger, refuse an account without the right."""
-        if not account.may(right, self.scope(repository)):
+        if not self.may(account, right, repository):
             raise Refused(forbidden() if account.password else challenge())
+
+    def may(self, account: Account, right: str, repository: Repository) -> bool:
+        denied = self.marked(self.denied | self.concealed, repository.name)
+        return not denied and account.may(right, self.scope(repository))
 
     def scope(self, repository: Repository) -> set[str]:
         """The repository and the groups it can be read through."""

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 from backline.sandbox.faults import Behaviour, Fault, Situation
 from backline.sandbox.messages import Call, Response, html_response
+from backline.sandbox.nexus import quirks
 from backline.sandbox.product import page
 
 REALM = "Sonatype Nexus Repository Manager"
-OTHER = {"npm": "pypi-group", "pypi": "npm-group", "go": "npm-group", "maven": "npm-group", "nuget": "npm-group"}
 ROUTING = "Routing rules block the requested item from this repository"
 LIMIT = "PAYMENT REQUIRED: this instance is over its usage limit (4f1e2d3c)"
 
@@ -44,27 +44,6 @@ def _anonymous_instead(situation: Situation) -> Response:
     return situation.proceed(situation.call.anonymous())
 
 
-def _forbidden(situation: Situation) -> Response:
-    if _rest(situation.call):
-        return Response(403)
-    return forbidden() if _signed_in(situation.call) else challenge()
-
-
-def _missing(situation: Situation) -> Response:
-    return Response(404) if _rest(situation.call) else error(404, "Repository not found")
-
-
-def _other_format(situation: Situation) -> Response:
-    """The name belongs to a repository of another format."""
-    product, call = situation.product, situation.call
-    repository = product.shelf.repositories.get(product.repository_of(call))
-    if repository is None or _rest(call):
-        return situation.healthy()
-    other = OTHER[repository.format.removesuffix("2")]
-    target = call.target.replace(f"/repository/{repository.name}/", f"/repository/{other}/", 1)
-    return situation.proceed(replace(call, target=target))
-
-
 def _content_only(response: Response, answer: Situation) -> Response:
     return answer.healthy() if _rest(answer.call) else response
 
@@ -98,17 +77,9 @@ def _on_content(status: int, reason: str, group: int = 0) -> Behaviour:
 FAULTS = (
     Fault("wrong-credentials", "every user name and password is refused", _wrong_credentials),
     Fault("anonymous-instead", "credentials are ignored, anonymous access answers", _anonymous_instead),
-    Fault("forbidden", "the account has no right", _forbidden),
-    Fault("hidden", "what the account may not see is said not to exist", _missing),
-    Fault("missing-repository", "there is no such repository", _missing),
-    Fault("other-format", "the repository speaks another format", _other_format),
-    Fault("repository-offline", "the repository is switched off", _on_content(503, "Repository offline")),
-    Fault("remote-blocked", "the proxy's upstream is blocked", _on_content(404, "Remote blocked", group=404)),
-    Fault("remote-unreachable", "the proxy's upstream cannot be reached", _on_content(502, "Bad Gateway", group=404)),
-    Fault("remote-failing", "the proxy's upstream fails", _on_content(503, "Service Unavailable", group=404)),
     Fault("policy", "a routing rule blocks the item", _on_content(403, ROUTING)),
     Fault("user-token-required", "content wants a user token, not a password", _user_token),
     Fault("usage-limit", "over the limit of the Community Edition", _limit),
     Fault("read-only", "frozen for maintenance", _on_content(503, "Database is read-only")),
 )
-NEXUS_REFUSALS = {fault.name: fault for fault in FAULTS}
+NEXUS_REFUSALS = {fault.name: fault for fault in (*FAULTS, *quirks.FAULTS)}

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from backline.sandbox.accounts import Account
-from backline.sandbox.messages import Call, Refused, Response, json_response
+from backline.sandbox.messages import Call, Response, json_response
 from backline.sandbox.nexus import assets, components, search, upload_specs
 from backline.sandbox.nexus.listing import RestRequest
 from backline.sandbox.shelf import Repository
@@ -48,11 +48,7 @@ def _repositories(request: RestRequest) -> Response:
 
 
 def _repository(request: RestRequest, name: str) -> Response:
-    repository = request.product.shelf.repositories.get(name)
-    if repository is None:
-        raise Refused(Response(404))
-    if not request.may("browse", repository):
-        raise Refused(Response(403))
+    repository = request.visible(request.product.shelf.repositories.get(name))
     return json_response(_described(request, repository))
 
 

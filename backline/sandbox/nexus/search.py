@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
+from itertools import islice
 from typing import TypeVar
 
 from backline.sandbox.messages import Refused, Response, json_response, redirect
@@ -25,7 +26,7 @@ CHECKSUMS = ("sha1", "md5", "sha256", "sha512")
 
 
 def components(request: RestRequest) -> Response:
-    hits, token = _page(request, list(_hits(request)))
+    hits, token = _page(request, _hits(request))
     items = [request.shown(repository, component) for repository, component in hits]
     return json_response({"items": items, "continuationToken": token})
 
@@ -36,7 +37,7 @@ def assets(request: RestRequest) -> Response:
 
 
 def download(request: RestRequest) -> Response:
-    hits = _asset_hits(request)
+    hits = list(islice(_asset_hits(request), 2))
     if not hits:
         raise Refused(Response(404))
     if len(hits) > 1 and not request.call.parameter("sort"):
@@ -44,11 +45,11 @@ def download(request: RestRequest) -> Response:
     return redirect(str(request.shown_asset(*hits[0])["downloadUrl"]))
 
 
-def _page(request: RestRequest, hits: list[T]) -> tuple[list[T], str | None]:
+def _page(request: RestRequest, hits: Iterator[T]) -> tuple[list[T], str | None]:
     token = request.call.parameter("continuationToken")
     start = int(token) if token.isdecimal() else 0
-    following = str(start + PAGE) if start + PAGE < len(hits) else None
-    return hits[start : start + PAGE], following
+    found = list(islice(hits, start, start + PAGE + 1))
+    return found[:PAGE], str(start + PAGE) if len(found) > PAGE else None
 
 
 def _hits(request: RestRequest) -> Iterator[Hit]:
@@ -61,7 +62,7 @@ def _hits(request: RestRequest) -> Iterator[Hit]:
             continue
         if not request.may("browse", repository):
             continue
-        for component in request.product.shelf.components(repository):
+        for component in (one for member in request.product.shelf.members(repository) for one in member.each()):
             if _matches(component, wanted, text) and any(_assets(request, component)):
                 yield repository, component
 
@@ -87,6 +88,7 @@ def _assets(request: RestRequest, component: Component) -> Iterator[Asset]:
             yield asset
 
 
-def _asset_hits(request: RestRequest) -> list[tuple[Repository, Component, Asset]]:
-    hits = _hits(request)
-    return [(repository, component, asset) for repository, component in hits for asset in _assets(request, component)]
+def _asset_hits(request: RestRequest) -> Iterator[tuple[Repository, Component, Asset]]:
+    for repository, component in _hits(request):
+        for asset in _assets(request, component):
+            yield repository, component, asset
