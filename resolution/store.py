@@ -69,6 +69,7 @@ class Dialect:
 
     connect: Callable[[], Any]
     error: type[Exception]
+    begin: tuple[str, ...]  # one process at a time creates the table
     blob: str
     real: str
     mark: str
@@ -83,14 +84,16 @@ def sqlite_dialect(path: Path) -> Dialect:
         connection.execute("PRAGMA synchronous = NORMAL")
         return connection
 
-    return Dialect(connect=connect, error=sqlite3.Error, blob="BLOB", real="REAL", mark="?")
+    return Dialect(connect=connect, error=sqlite3.Error, begin=("BEGIN IMMEDIATE",), blob="BLOB", real="REAL", mark="?")
 
 
 def postgresql_dialect(dsn: str) -> Dialect:
     def connect() -> "psycopg.Connection[Any]":
         return psycopg.connect(dsn, autocommit=True, connect_timeout=10)
 
-    return Dialect(connect=connect, error=psycopg.Error, blob="BYTEA", real="DOUBLE PRECISION", mark="%s")
+    # IF NOT EXISTS does not keep two sessions from creating the same table at once.
+    begin = ("BEGIN", "SELECT pg_advisory_xact_lock(7236871)")
+    return Dialect(connect=connect, error=psycopg.Error, begin=begin, blob="BYTEA", real="DOUBLE PRECISION", mark="%s")
 
 
 class SqlStore:
@@ -174,7 +177,7 @@ class SqlStore:
         if self._connection is None:
             self._connection, self._process = self._dialect.connect(), os.getpid()
             types = {"blob": self._dialect.blob, "real": self._dialect.real}
-            for statement in (_TABLE.format(**types), *_INDEXES):
+            for statement in (*self._dialect.begin, _TABLE.format(**types), *_INDEXES, "COMMIT"):
                 self._connection.execute(statement)
         return self._connection
 
