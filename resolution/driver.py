@@ -66,6 +66,8 @@ def run(
         except StopIteration as finished:
             graph: Graph = finished.value
             return graph
+        finally:
+            resolver.close()  # a resolver may own a child process: it ends here, not when memory is collected
 
 
 def _answers(wants: list[Want], source: Source, pool: ThreadPoolExecutor) -> Iterable[Any]:

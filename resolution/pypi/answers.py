@@ -1,0 +1,119 @@
+"""What our index tells the child, and what was told, so that the graph can be explained afterwards."""
+
+import threading
+from collections.abc import Iterable, Iterator
+
+from resolution.driver import Want
+from resolution.errors import (
+    AbsenceUncertain,
+    InvalidName,
+    PackageNotFound,
+    ResolutionError,
+    Unresolvable,
+    UnusableAnswer,
+)
+from resolution.pypi import index_page
+from resolution.pypi.core_metadata import CoreMetadata
+from resolution.pypi.dependency_graph import Chosen
+from resolution.pypi.exchange import Exchange
+from resolution.pypi.index_page import IndexPage
+from resolution.pypi.index_server import Reply
+from resolution.pypi.manifest import Conditions
+from resolution.pypi.names import CanonicalName, canonical
+from resolution.pypi.sdist_metadata import NeedsBuild
+from resolution.pypi.simple_index import JSON_TYPE, File
+from resolution.pypi.uv import Pin
+
+_ABSENT = (PackageNotFound, AbsenceUncertain, InvalidName)
+
+
+class Answers:
+    """`reply` runs on the index's threads; the rest is read when the child has ended."""
+
+    def __init__(self, exchange: Exchange, conditions: Conditions) -> None:
+        self._exchange, self._conditions = exchange, conditions
+        self._lock = threading.Lock()
+        self._pages: dict[CanonicalName, IndexPage] = {}
+        self._taken: dict[tuple[CanonicalName, str], Chosen] = {}
+        self._absent: dict[str, ResolutionError] = {}
+        self._passed_over: dict[str, str] = {}
+        self._failures: list[tuple[str, ResolutionError]] = []
+
+    def reply(self, path: tuple[str, ...]) -> Reply:
+        """To `simple/NAME/` and `simple/NAME/NUMBER.metadata`."""
+        match path:
+            case ("simple", name):
+                return self._page_reply(name)
+            case ("simple", name, file) if file.endswith(".metadata") and file[:-9].isdecimal():
+                return self._metadata_reply(name, int(file[:-9]))
+        return Reply(404)
+
+    def chosen(self, pins: Iterable[Pin]) -> Iterator[Chosen]:
+        """What the child read of each version that it chose."""
+        for pin in pins:
+            taken = self._taken[pin.name, pin.version]
+            yield Chosen(pin, taken.file, taken.metadata, taken.error)
+
+    def notes(self) -> tuple[str, ...]:
+        """What was passed over or not found on the way to the answer."""
+        absent = (f"{name}: {error}" for name, error in self._absent.items() if isinstance(error, AbsenceUncertain))
+        return (*sorted(self._passed_over.values()), *sorted(absent))
+
+    def explain(self, unresolvable: Unresolvable) -> ResolutionError:
+        """The failure behind the child's failure: what could not be looked up is not what does not exist."""
+        if self._failures:
+            wanted, error = self._failures[0]
+            error.add_note(f"while looking up {wanted}")
+            return error
+        return Unresolvable(str(unresolvable), tuple(self._absent.values()))
+
+    def _page_reply(self, name: str) -> Reply:
+        try:
+            return Reply(200, self._page(canonical(name)).body, JSON_TYPE)
+        except _ABSENT as error:
+            with self._lock:
+                self._absent[name] = error
+            return Reply(404)
+        except ResolutionError as error:
+            return self._failed(name, error)
+
+    def _page(self, name: CanonicalName) -> IndexPage:
+        page = self._pages.get(name)
+        if page is None:
+            simple = self._exchange.ask(Want("simple", name))
+            page = self._pages[name] = index_page.render(simple, name, self._conditions)
+        return page
+
+    def _metadata_reply(self, name: str, number: int) -> Reply:
+        project = canonical(name)
+        page = self._page(project)
+        if number >= len(page.files):
+            return Reply(404)
+        file, version = page.files[number], page.versions[number]
+        pin = Pin(project, version)
+        try:
+            taken = Chosen(pin, file, self._exchange.ask(Want("metadata", project, file.filename)))
+        except NeedsBuild as error:
+            taken = Chosen(pin, file, _nothing_known(project, version), str(error))
+        except UnusableAnswer as error:
+            return self._unusable(pin, file, error)
+        except ResolutionError as error:
+            return self._failed(file.filename, error)
+        with self._lock:
+            self._taken[project, version] = taken
+        return Reply(200, taken.metadata.text())
+
+    def _unusable(self, pin: Pin, file: File, error: UnusableAnswer) -> Reply:
+        """An empty metadata file makes uv look for another version, as a broken wheel would."""
+        with self._lock:
+            self._passed_over[file.filename] = f"{pin.name} {pin.version} was passed over: {error}"
+        return Reply(200)
+
+    def _failed(self, wanted: str, error: ResolutionError) -> Reply:
+        with self._lock:
+            self._failures.append((wanted, error))
+        return Reply(500)
+
+
+def _nothing_known(name: CanonicalName, version: str) -> CoreMetadata:
+    return CoreMetadata(metadata_version="2.1", name=name, version=version)
