@@ -130,7 +130,19 @@ def test_a_status_is_data_until_asked(server: ScriptedServer, http: Http, status
     assert "Scripted" not in str(raised.value)
 
 
-@pytest.mark.parametrize(("header", "seconds"), [("7", 7), ("999999", 300), ("soon", None), ("-1", None), ("", None)])
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [
+        ("7", 7),
+        ("999999", 300),
+        ("Wed, 21 Oct 2015 07:28:00 GMT", 0),
+        ("Fri, 31 Dec 2199 23:59:59 GMT", 300),
+        ("Wed, 21 Oct 2015 07:99999999999999999999:00 GMT", None),
+        ("soon", None),
+        ("-1", None),
+        ("", None),
+    ],
+)
 def test_it_reads_retry_after(server: ScriptedServer, http: Http, header: str, seconds: float | None) -> None:
     server.scripts["/"] = Reply(429, {"Retry-After": header})
 
