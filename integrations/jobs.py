@@ -9,7 +9,7 @@ from uuid import UUID
 import django_rq
 from django.db import transaction
 from redis.exceptions import RedisError
-from rq import Retry, Worker
+from rq import Worker
 
 from integrations.connectivity.recording import queue_draft_check, queue_integration_check
 from integrations.models import ConnectionDraft, ConnectivityCheck, Integration, RepositorySearch
@@ -58,11 +58,14 @@ def enqueue_repository_search(search: RepositorySearch) -> None:
     _enqueue("interactive", search_repositories, str(search.pk), job_id=str(search.pk))
 
 
+# Jobs. What they need is imported when they run: flows import this module to queue them.
+
+
 def check_draft(draft_id: str) -> None:
     """Test typed settings and, when everything passes, apply them."""
-    from integrations.connectivity.drafts import test_draft
+    from integrations.draft_check import try_draft
 
-    test_draft(UUID(draft_id))
+    try_draft(UUID(draft_id))
 
 
 def run_check(check_id: str) -> None:
@@ -81,7 +84,7 @@ def check_integrations(ids: list[str]) -> None:
 
 def search_repositories(search_id: str) -> None:
     """*Find repositories* with typed settings."""
-    from integrations.connectivity.search import find_repositories
+    from integrations.repository_search import find_repositories
 
     find_repositories(UUID(search_id))
 
@@ -112,7 +115,7 @@ def _enqueue(queue: str, job: Callable[..., None], *args: Any, job_id: str) -> N
 
     def put() -> None:
         try:
-            django_rq.get_queue(queue, commit_mode="auto").enqueue(job, *args, job_id=job_id, retry=Retry(max=1))
+            django_rq.get_queue(queue, commit_mode="auto").enqueue(job, *args, job_id=job_id)
         except (RedisError, OSError):
             logger.warning("the queue went away, %s is queued again by the next tick", job_id)
 

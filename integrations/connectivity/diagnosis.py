@@ -81,10 +81,11 @@ PHASES: Mapping[str, Decision] = MappingProxyType(
 
 
 def no_usable_answer(evidence: Evidence) -> Decision | None:
-    return _of_error(evidence.main.error, evidence.main.url) if evidence.main.error is not None else None
+    return of_error(evidence.main.error, evidence.main.url) if evidence.main.error is not None else None
 
 
-def _of_error(error: errors.ResolutionError, url: str) -> Decision:
+def of_error(error: errors.ResolutionError, url: str) -> Decision:
+    """What an exchange without a usable answer means."""
     if isinstance(error, errors.TimedOut):
         return PHASES.get(error.phase, Decision("no-answer"))
     if isinstance(error, errors.NameNotFound) and _is_internal(url):
@@ -228,7 +229,7 @@ def root_failed(evidence: Evidence) -> Decision | None:
     if evidence.index is not None or not evidence.not_delivered:
         return None
     broken = next(((each.error, each.url) for each in evidence.roots if each.error is not None), None)
-    return _of_error(*broken) if broken else None
+    return of_error(*broken) if broken else None
 
 
 def missing(evidence: Evidence) -> Decision | None:

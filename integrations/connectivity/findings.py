@@ -226,6 +226,22 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "unreadable-answer": Kind(
             Step.INDEX, "The answer is broken: it cannot be read as a {ecosystem} index.", "Check proxies in between."
         ),
+        # Only for *Find repositories*, which asks the server's own interface.
+        "no-address": Kind(
+            Step.ADDRESS,
+            "No address of the server is known yet.",
+            "Type any address of the server into one of the URL fields.",
+        ),
+        "list-not-allowed": Kind(
+            Step.REPOSITORY,
+            "The account may not list repositories.",
+            "Copy the URLs from the server, or ask for the right to browse repositories.",
+        ),
+        "list-not-served": Kind(
+            Step.REPOSITORY,
+            "{host} does not offer a list of repositories at this address.",
+            "Check the address, or copy the URLs from the server.",
+        ),
         "unexpected-status": Kind(
             Step.INDEX, "The server answers in a way that the protocol of {ecosystem} does not know.", COPY
         ),

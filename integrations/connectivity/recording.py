@@ -1,11 +1,22 @@
 """Checks as rows: asked for, claimed by one worker, filled in while they run, finished once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
+from integrations.connectivity.outcomes import (
+    INTEGRATION_FIELDS,
+    REPOSITORY_FIELDS,
+    close,
+    fill,
+    note_in,
+    note_in_repository,
+)
 from integrations.connectivity.steps import Rungs
+from integrations.connectivity.survey import Survey
 from integrations.models import ConnectionDraft, ConnectivityCheck, Integration, Repository, RepositoryResult
 
 UNDER_WAY = (ConnectivityCheck.State.QUEUED, ConnectivityCheck.State.RUNNING)
@@ -56,3 +67,86 @@ def _waiting_results(
         )
         for ecosystem, url in urls.items()
     )
+
+
+def claim_check(check_id: UUID, now: datetime, lease: timedelta) -> ConnectivityCheck | None:
+    """Take a queued check; None when it is gone or somebody has it. Raises IntegrityError when another check of the
+    same integration or draft is under way."""
+    with transaction.atomic():
+        queued = ConnectivityCheck.objects.filter(pk=check_id, state=ConnectivityCheck.State.QUEUED)
+        taken = queued.update(state=ConnectivityCheck.State.RUNNING, started_at=now, lease_until=now + lease)
+    if not taken:
+        return None
+    return ConnectivityCheck.objects.select_related("integration", "draft").filter(pk=check_id).first()
+
+
+def renew(checks: Iterable[ConnectivityCheck], until: datetime) -> None:
+    """Say that these checks are still being worked on."""
+    checks = list(checks)
+    if not checks:
+        return
+    running = ConnectivityCheck.objects.filter(pk__in=[check.pk for check in checks])
+    running.filter(state=ConnectivityCheck.State.RUNNING).update(lease_until=until)
+    Integration.objects.filter(pk__in=[check.integration_id for check in checks]).update(lease_until=until)
+
+
+def finish(done: Sequence[tuple[ConnectivityCheck, Survey]], now: datetime) -> None:
+    """Store results in one transaction. One for settings that have changed, or of a check that was given up as
+    interrupted, changes nothing but its own row."""
+    if not done:
+        return
+    with transaction.atomic():
+        current = _locked(check.integration_id for check, _ in done)
+        alive = set(
+            ConnectivityCheck.objects.filter(
+                pk__in=[check.pk for check, _ in done], state=ConnectivityCheck.State.RUNNING
+            ).values_list("pk", flat=True)
+        )
+        written = _Written()
+        for check, survey in done:
+            integration = current.get(check.integration_id)
+            if integration is not None and check.pk in alive:
+                written.note(integration, check, survey, now)
+        written.save()
+
+
+def _locked(ids: Iterable[UUID | None]) -> dict[UUID | None, Integration]:
+    locked = Integration.objects.select_for_update().filter(pk__in=list(ids))
+    return {integration.pk: integration for integration in locked.prefetch_related("repositories")}
+
+
+class _Written:
+    """Rows that were changed, saved together."""
+
+    def __init__(self) -> None:
+        self.checks: list[ConnectivityCheck] = []
+        self.integrations: list[Integration] = []
+        self.repositories: list[Repository] = []
+        self.results: list[RepositoryResult] = []
+
+    def note(self, integration: Integration, check: ConnectivityCheck, survey: Survey, now: datetime) -> None:
+        if integration.settings_version != check.settings_version:
+            self.checks.append(close(check, ConnectivityCheck.State.DROPPED, None, now))
+            return
+        note_in(integration, survey, now)
+        self.integrations.append(integration)
+        self.checks.append(close(check, ConnectivityCheck.State.DONE, survey.passed, now))
+        rows = {repository.ecosystem: repository for repository in integration.repositories.all()}
+        for outcome in survey.outcomes:
+            repository = rows[outcome.ecosystem]
+            note_in_repository(repository, outcome, now)
+            self.repositories.append(repository)
+            result = RepositoryResult(check_run=check, repository=repository, ecosystem=outcome.ecosystem)
+            result.url = outcome.url
+            self.results.append(fill(result, outcome, now))
+
+    def save(self) -> None:
+        ConnectivityCheck.objects.bulk_update(self.checks, ["state", "passed", "finished_at", "lease_until"])
+        Integration.objects.bulk_update(self.integrations, INTEGRATION_FIELDS)
+        Repository.objects.bulk_update(self.repositories, REPOSITORY_FIELDS)
+        RepositoryResult.objects.bulk_create(
+            self.results,
+            update_conflicts=True,
+            unique_fields=["check_run", "ecosystem"],
+            update_fields=["passed", "reference", "latency_ms", "steps", "finding", "at"],
+        )
