@@ -20,6 +20,10 @@ from resolution.maven.profiles import active_profiles
 from resolution.maven.ranges import range_of
 
 DEEPEST = 50  # parents above a POM, or imports inside imports
+BASEDIR = {"basedir": "/project", "project.basedir": "/project"}
+
+# Paths beside a POM of the project: they hold for its parents too, wherever those come from. None for other POMs.
+Files = frozenset[str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +42,11 @@ class Model:
 class Models:
     """Effective models, each built once. Methods raise Needed, or the ResolutionError that stood in the way."""
 
-    def __init__(self, facts: Facts, environment: Environment, files: frozenset[str] = frozenset()) -> None:
+    def __init__(self, facts: Facts, environment: Environment) -> None:
         self.facts = facts
-        self._environment = environment
+        self.environment = environment
         self._system = environment.system
-        self._files = files
-        self._assembled: dict[Key, Pom] = {}
+        self._assembled: dict[tuple[Key, Files], Pom] = {}
         self._effective: dict[Key, Model | ResolutionError] = {}
 
     def effective(self, group: str, artifact: str, version: str, within: tuple[Key, ...] = ()) -> Model:
@@ -52,7 +55,8 @@ class Models:
         known = self._effective.get(key)
         if known is None:
             try:
-                known = self.of(self.facts.pom(*key), own=self.facts.is_local(key), within=within)
+                files = frozenset[str]() if self.facts.is_local(key) else None
+                known = self.of(self.facts.pom(*key), files, within)
             except ResolutionError as error:
                 known = error
             self._effective[key] = known
@@ -60,11 +64,11 @@ class Models:
             raise known
         return known
 
-    def of(self, pom: Pom, *, own: bool = False, within: tuple[Key, ...] = ()) -> Model:
-        """The model of a POM in hand; `own` when it is the project's and not a registry's."""
-        assembled = self._with_parents(pom, own, ())
-        system = self._system | ({"basedir": "/project", "project.basedir": "/project"} if own else {})
-        pom = Interpolator(assembled, self._environment, system).pom(assembled)
+    def of(self, pom: Pom, files: Files = None, within: tuple[Key, ...] = ()) -> Model:
+        """The model of a POM in hand; `files` are the paths beside it when it is the project's own."""
+        assembled = self._with_parents(pom, files, ())
+        system = self._system if files is None else self._system | BASEDIR
+        pom = Interpolator(assembled, self.environment, system).pom(assembled)
         managed = self._with_imports(pom, within)
         dependencies = inheritance.with_management(pom.dependencies, managed)
         model = Model(pom.group, pom.artifact, pom.version, pom.packaging, dependencies, managed, pom.relocation)
@@ -80,9 +84,9 @@ class Models:
             raise VersionNotFound(f"{group}:{artifact}", version)
         return matching[-1]
 
-    def _with_parents(self, pom: Pom, own: bool, below: tuple[Key, ...]) -> Pom:
+    def _with_parents(self, pom: Pom, files: Files, below: tuple[Key, ...]) -> Pom:
         pom = replace(pom, dependencies=inheritance.without_duplicates(pom.dependencies))
-        for profile in active_profiles(pom, self._environment, self._files if own else None):
+        for profile in active_profiles(pom, self.environment, files):
             pom = inheritance.with_profile(pom, profile)
         if pom.parent is None:
             return pom
@@ -91,17 +95,18 @@ class Models:
             raise MalformedDocument("a parent needs groupId, artifactId and version", at="project.parent")
         version = self.highest(reference.group, reference.artifact, reference.version)
         pom = replace(pom, parent=replace(reference, version=version))
-        return inheritance.with_parent(pom, self._parent((reference.group, reference.artifact, version), below))
+        key = (reference.group, reference.artifact, version)
+        return inheritance.with_parent(pom, self._parent(key, files, below))
 
-    def _parent(self, key: Key, below: tuple[Key, ...]) -> Pom:
+    def _parent(self, key: Key, files: Files, below: tuple[Key, ...]) -> Pom:
         if key in below or len(below) > DEEPEST:
             raise MalformedDocument("the parents form a cycle", at="project.parent")
-        if key not in self._assembled:
+        if (key, files) not in self._assembled:
             raw = self.facts.pom(*key)
             if raw.packaging != "pom":
                 raise MalformedDocument(f"parent {':'.join(key)} has packaging {raw.packaging}, not pom")
-            self._assembled[key] = self._with_parents(raw, self.facts.is_local(key), (*below, key))
-        return self._assembled[key]
+            self._assembled[key, files] = self._with_parents(raw, files, (*below, key))
+        return self._assembled[key, files]
 
     def _with_imports(self, pom: Pom, within: tuple[Key, ...]) -> tuple[Dependency, ...]:
         imports = [managed for managed in pom.managed if inheritance.is_import(managed)]

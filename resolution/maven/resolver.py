@@ -8,8 +8,9 @@ from collections.abc import Generator, Iterable, Mapping
 
 from resolution.driver import Batch, Resolver, Want
 from resolution.driver import Facts as Answers
-from resolution.errors import MalformedDocument
-from resolution.maven import conflicts
+from resolution.errors import MalformedDocument, Unresolvable
+from resolution.graph import Graph
+from resolution.maven import conflicts, modules
 from resolution.maven.collector import Collector
 from resolution.maven.declared import Declared, Exclusions
 from resolution.maven.environment import Environment
@@ -36,36 +37,62 @@ def resolve(
     Raises MalformedDocument when Maven would refuse the project's POM, Unresolvable when no version satisfies all
     ranges. A third party's bad POM is an error on its node.
     """
-    environment = environment or Environment()
-    facts = Facts(local)
-    models = Models(facts, environment, frozenset(files))
-    for neighbour in list((local or {}).values()):
-        yield from _name(neighbour, models, facts)
-    root = yield from _model(pom, models, facts)
+    models = Models(Facts(local), environment or Environment())
+    yield from _name_neighbours(models, local or {})
+    return (yield from _graph(pom, frozenset(files), models))
+
+
+def resolve_modules(
+    poms: Mapping[str, Pom],
+    root: str,
+    *,
+    environment: Environment | None = None,
+    local: Mapping[Key, Pom] | None = None,
+) -> Resolver:
+    """One graph for a project of many modules: `poms` by path, `root` the path of the one above the others.
+
+    A module that cannot be resolved is a node with an error.
+    """
+    models = Models(Facts(local), environment or Environment())
+    yield from _name_neighbours(models, local or {})
+    graphs: list[Graph] = []
+    for path in (root, *(path for path in poms if path != root)):
+        try:
+            graphs.append((yield from _graph(poms[path], frozenset(), models)))
+        except (MalformedDocument, Unresolvable) as error:
+            if path == root:
+                raise
+            graphs.append(modules.unresolved(poms[path], path, error))
+    return modules.merged(graphs)
+
+
+def _graph(pom: Pom, files: frozenset[str], models: Models) -> Resolver:
+    root = yield from _model(pom, files, models)
     collector = Collector(models, root)
-    yield from _explore(collector, facts)
+    yield from _explore(collector, models.facts)
     nodes = collector.tree()
     conflicts.mark(nodes)
     order, circles = conflicts.sort(nodes)
     Mediation(nodes, circles).decide(order)
-    return graph_of(root, nodes, environment)
+    return graph_of(root, nodes, models.environment)
 
 
-def _model(pom: Pom, models: Models, facts: Facts) -> Generator[Batch, Answers, Model]:
+def _model(pom: Pom, files: frozenset[str], models: Models) -> Generator[Batch, Answers, Model]:
     while True:
         try:
-            return models.of(pom, own=True)
+            return models.of(pom, files)
         except Needed as needed:
-            facts.learn((yield needed.wants))
+            models.facts.learn((yield needed.wants))
 
 
-def _name(pom: Pom, models: Models, facts: Facts) -> Questions:
-    """Make a POM of the project known under the version it really has, `${revision}` filled in."""
-    try:
-        model = yield from _model(pom, models, facts)
-    except MalformedDocument:
-        return  # whoever depends on it will say so
-    facts.add_local((model.group, model.artifact, model.version), pom)
+def _name_neighbours(models: Models, local: Mapping[Key, Pom]) -> Questions:
+    """Make the project's POMs known under the versions they really have, `${revision}` filled in."""
+    for pom in local.values():
+        try:
+            model = yield from _model(pom, frozenset(), models)
+        except MalformedDocument:
+            continue  # whoever depends on it will say so
+        models.facts.add_local((model.group, model.artifact, model.version), pom)
 
 
 def _explore(collector: Collector, facts: Facts) -> Questions:

@@ -1,0 +1,110 @@
+import pytest
+
+from resolution.analysis import Task
+from resolution.errors import MalformedDocument
+from resolution.graph import Graph
+from resolution.maven import analysis
+from tests.resolution.maven.universe import Universe, lines, pom, versions
+
+POM = "<packaging>pom</packaging>"
+REVISION = "<properties><revision>7</revision></properties>"
+
+
+def analyse(universe: Universe, files: dict[str, bytes], root: str = "pom.xml", **environment: str) -> Graph:
+    return analysis.analyse(Task(files=files, root=root, client=universe, environment=environment))  # type: ignore[arg-type]
+
+
+def child(name: str, *dependencies: str, version: str = "1") -> bytes:
+    """A module whose parent is g:root."""
+    above = f"<parent><groupId>g</groupId><artifactId>root</artifactId><version>{version}</version></parent>"
+    return pom(f"{name}:{version}", *dependencies, extra=above)
+
+
+def reactor(*modules: str) -> str:
+    return POM + "<modules>" + "".join(f"<module>{module}</module>" for module in modules) + "</modules>"
+
+
+@pytest.mark.parametrize(
+    ("path", "wanted"),
+    [
+        ("pom.xml", True),
+        ("a/build.gradle.kts", True),
+        ("gradle/libs.versions.toml", True),
+        ("target/classes/pom.xml", False),
+        ("src/test/resources/pom.xml", False),
+        ("src/main/Main.java", False),
+    ],
+)
+def test_it_knows_its_files(path: str, wanted: bool) -> None:
+    assert analysis.is_project_file(path) is wanted
+
+
+def test_modules_are_no_roots_and_a_lock_stands_for_its_script() -> None:
+    files = {
+        "pom.xml": pom("root:1", extra=reactor("a")),
+        "a/pom.xml": child("a"),
+        "b/pom.xml": pom("b:1"),
+        "c/build.gradle": b"",
+        "c/gradle.lockfile": b"",
+        "d/build.gradle": b"",
+    }
+    assert analysis.roots(files) == ("b/pom.xml", "c/gradle.lockfile", "d/build.gradle", "pom.xml")
+
+
+def test_a_parent_is_taken_from_the_project_before_any_registry() -> None:
+    files = {"pom.xml": pom("root:1", managed=("x:3",), extra=POM), "a/pom.xml": child("a", "x")}
+    assert versions(analyse(Universe().add("x:3"), files, "a/pom.xml")) == {"x": "3"}
+
+
+def test_modules_stand_below_their_root_and_share_what_they_have() -> None:
+    universe = Universe().add("x:1", "y:1").add("y:1").add("y:2")
+    files = {
+        "pom.xml": pom("root:1", extra=reactor("a", "b")),
+        "a/pom.xml": child("a", "x:1"),
+        "b/pom.xml": child("b", "a:1", "y:2"),
+    }
+    graph = analyse(universe, files)
+    assert [(node.name, node.version) for node in graph.nodes] == [
+        ("g:root", "1"),
+        ("g:a", "1"),
+        ("g:x", "1"),
+        ("g:y", "1"),
+        ("g:b", "1"),
+        ("g:y", "2"),
+    ]
+    assert [edge.child for edge in graph.edges if edge.kind == "module"] == [1, 4]
+
+
+def test_a_module_that_maven_would_refuse_is_a_node_with_an_error() -> None:
+    files = {"pom.xml": pom("root:1", extra=reactor("a")), "a/pom.xml": child("a", "x")}
+    graph = analyse(Universe(), files)
+    assert "version is missing" in graph.nodes[1].error
+    assert graph.notes[0].startswith("a/pom.xml could not be resolved")
+
+
+def test_siblings_are_found_under_their_filled_in_revision() -> None:
+    revision = "${revision}"
+    files = {
+        "pom.xml": pom(f"root:{revision}", extra=reactor("a", "b") + REVISION),
+        "a/pom.xml": child("a", version=revision),
+        "b/pom.xml": child("b", "a:${project.version}", version=revision),
+    }
+    graph = analyse(Universe(), files)
+    assert {node.version for node in graph.nodes} == {"7"}
+    assert not any(node.error for node in graph.nodes)
+
+
+def test_profiles_and_properties_come_from_the_environment() -> None:
+    profile = (
+        "<profiles><profile><id>extra</id><dependencies><dependency><groupId>g</groupId><artifactId>x</artifactId>"
+        "<version>${x}</version></dependency></dependencies></profile></profiles>"
+    )
+    files = {"pom.xml": pom("root:1", extra=profile)}
+    universe = Universe().add("x:5")
+    assert lines(analyse(universe, files)) == []
+    assert versions(analyse(universe, files, **{"profiles": "extra", "-Dx": "5"})) == {"x": "5"}
+
+
+def test_the_projects_own_unreadable_pom_is_named() -> None:
+    with pytest.raises(MalformedDocument, match=r"pom\.xml"):
+        analyse(Universe(), {"pom.xml": b"<project"})
