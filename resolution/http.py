@@ -16,10 +16,11 @@ from resolution.errors import (
 from resolution.network.answers import Answer, StreamedAnswer, Timings
 from resolution.network.connections import Dialer, Trace
 from resolution.network.deadline import Deadline
+from resolution.network.failures import typed
 from resolution.network.lookup import Lookup, Lookups, system_lookup
 from resolution.network.policy import NetworkPolicy
 from resolution.network.sockets import Connect, connect
-from resolution.network.transport import Adapter, Incoming, Outgoing, Session
+from resolution.network.transport import Adapter, Body, Incoming, Outgoing, Session
 from resolution.network.urls import Url
 
 __all__ = ["Answer", "Deadline", "Http", "Limits", "NetworkPolicy", "StreamedAnswer", "Timings"]
@@ -49,7 +50,7 @@ class _Ask:
 
     method: str
     headers: Mapping[str, str]
-    body: bytes | None
+    body: Body | None
     credentials: Credentials
     ca_pem: str
     deadline: Deadline
@@ -87,14 +88,15 @@ class Http:
         *,
         method: str = "GET",
         headers: Mapping[str, str] | None = None,
-        body: bytes | None = None,
+        body: Body | None = None,
         credentials: Credentials = ANONYMOUS,
         ca_pem: str = "",
         cap: int | None = None,
         deadline: Deadline | None = None,
         redirects: bool = True,
     ) -> Answer:
-        """The whole answer, whatever its status. `ca_pem` is trusted in addition to the system's authorities.
+        """The whole answer, whatever its status. `body` may be an open file; `ca_pem` is trusted in addition to the
+        system's authorities.
 
         Raises RequestRefused, Unreachable, TlsFailed or UnusableAnswer errors; none holds a secret or a query.
         """
@@ -128,7 +130,7 @@ class Http:
         *,
         method: str = "GET",
         headers: Mapping[str, str] | None = None,
-        body: bytes | None = None,
+        body: Body | None = None,
         credentials: Credentials = ANONYMOUS,
         ca_pem: str = "",
         cap: int | None = None,
@@ -165,7 +167,8 @@ class Http:
         incoming = self._send(url, ask)
         while ask.redirects and incoming.status_code in _REDIRECTS and "Location" in incoming.headers:
             location = incoming.headers["Location"]
-            incoming.close()
+            with typed(url.name):
+                incoming.skip()
             if ask.method not in ("GET", "HEAD"):
                 raise RedirectRefused(f"{url.name} redirects a {ask.method} request: the URL is not the final one")
             hops.append(str(url))

@@ -91,7 +91,8 @@ class StreamedAnswer:
     def chunks(self) -> Iterator[bytes]:
         """Decoded bytes. Raises TooLarge beyond the cap, TimedOut at the deadline, Disconnected when cut short."""
         length, seen = self.headers.get("Content-Length", ""), 0
-        if length.isascii() and length.isdigit() and int(length[:19]) > self._cap:
+        has_body = self._incoming.request.method != "HEAD"
+        if has_body and length.isascii() and length.isdigit() and int(length[:19]) > self._cap:
             raise self._too_large()
         with typed(urlsplit(self.url).hostname or "", "body"):
             while piece := self._incoming.raw.read(_PIECE, decode_content=True):

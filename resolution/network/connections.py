@@ -1,11 +1,9 @@
-"""Connections to the very addresses that were checked (requirements E2, E3), kept open for the next request."""
+"""Connections to the very addresses that were checked (requirements E2, E3)."""
 
+import logging
 import socket
 import ssl
-import threading
 import time
-from collections import OrderedDict
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from urllib3 import HTTPResponse
@@ -20,6 +18,9 @@ from resolution.network.lookup import Lookups
 from resolution.network.policy import NetworkPolicy
 from resolution.network.sockets import Connect, TimedSocket, TimedTlsSocket, limit
 from resolution.network.urls import Url
+
+# urllib3 warns of malformed headers with the whole URL and what the peer sent: neither belongs in a log (S3, C5).
+logging.getLogger("urllib3.connection").setLevel(logging.CRITICAL)
 
 MOST_ATTEMPTS = 6  # addresses of one name that are tried in turn
 _QUICK_ACKNOWLEDGEMENT = getattr(socket, "TCP_QUICKACK", socket.TCP_NODELAY)  # Linux; elsewhere a harmless repeat
@@ -120,62 +121,3 @@ class Connection(HTTPConnection):
                 raise
         self.trace.tls = time.monotonic() - started
         return made
-
-
-Key = tuple[str, str, int, str]  # origin and certificate authority
-
-
-class Pool:
-    """Idle connections, newest first, `most` in all; each is handed to one exchange at a time."""
-
-    def __init__(self, most: int = 256, idle_seconds: float = 55.0) -> None:
-        self._idle: OrderedDict[Key, list[Connection]] = OrderedDict()
-        self._lock = threading.Lock()
-        self._count, self._most, self._idle_seconds = 0, most, idle_seconds
-
-    def take(self, key: Key, make: Callable[[], Connection], *, fresh: bool) -> Connection:
-        """`fresh` asks for a connection that cannot have gone stale."""
-        while not fresh and (found := self._pop(key)) is not None:
-            if found.is_connected and time.monotonic() - found.idle_since < self._idle_seconds:
-                return found
-            found.close()
-        return make()
-
-    def give(self, key: Key, connection: Connection) -> None:
-        """Take back a connection whose answer was read to its end."""
-        if connection.sock is None:
-            return
-        connection.idle_since = time.monotonic()
-        with self._lock:
-            self._idle.setdefault(key, []).append(connection)
-            self._idle.move_to_end(key)
-            self._count += 1
-            surplus = self._oldest() if self._count > self._most else None
-        if surplus is not None:
-            surplus.close()
-
-    def close(self) -> None:
-        with self._lock:
-            idle, self._idle, self._count = self._idle, OrderedDict(), 0
-        for connections in idle.values():
-            for connection in connections:
-                connection.close()
-
-    def _pop(self, key: Key) -> Connection | None:
-        with self._lock:
-            connections = self._idle.get(key)
-            if not connections:
-                return None
-            self._count -= 1
-            found = connections.pop()
-            if not connections:
-                del self._idle[key]
-            return found
-
-    def _oldest(self) -> Connection:
-        key, connections = next(iter(self._idle.items()))
-        self._count -= 1
-        oldest = connections.pop(0)
-        if not connections:
-            del self._idle[key]
-        return oldest

@@ -9,7 +9,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from http.cookiejar import DefaultCookiePolicy
 from ssl import SSLContext
-from typing import Any
+from typing import IO, Any
 
 import requests
 from requests.adapters import BaseAdapter
@@ -18,21 +18,24 @@ from requests.structures import CaseInsensitiveDict
 from urllib3 import BaseHTTPResponse
 
 from resolution.errors import Disconnected
-from resolution.network.connections import Connection, Dialer, Key, Pool, Trace
+from resolution.network.connections import Connection, Dialer, Trace
 from resolution.network.deadline import Deadline
 from resolution.network.failures import typed
+from resolution.network.pool import Key, Pool
 from resolution.network.tls import client_context
 from resolution.network.urls import Url
 
+Body = bytes | IO[bytes]
+_SMALL_BODY = 1 << 16
 _KEPT_CONTEXTS = 64  # one holds the system's authorities: about half a megabyte
 
 
 class Outgoing(requests.PreparedRequest):
     """A request as it goes out, with what its connection needs to know."""
 
-    def __init__(self, method: str, url: Url, headers: Mapping[str, str], body: bytes | None) -> None:
+    def __init__(self, method: str, url: Url, headers: Mapping[str, str], body: Body | None) -> None:
         super().__init__()
-        self.method, self.url, self.body = method, str(url), body
+        self.method, self.url, self.content = method, str(url), body
         self.headers = CaseInsensitiveDict(headers)
         self.hooks = {"response": []}
         self.to = url
@@ -61,6 +64,14 @@ class Incoming(requests.Response):
         if self._held:
             self._held = False
             self._place[0].close()
+
+    def skip(self) -> None:
+        """Be done with a body nobody wants: a small one is read, so that the connection can be kept."""
+        length = self.headers.get("Content-Length", "")
+        if length.isascii() and length.isdigit() and int(length[:9]) <= _SMALL_BODY:
+            self.raw.read(_SMALL_BODY + 1, decode_content=False)
+            self.finish()
+        self.close()
 
 
 class Session(requests.Session):
@@ -121,7 +132,7 @@ class Adapter(BaseAdapter):
             connection.request(
                 request.method or "GET",
                 request.to.target,
-                body=request.body,
+                body=request.content,
                 headers=request.headers,
                 preload_content=False,
                 decode_content=True,

@@ -1,7 +1,9 @@
 """One request and its answer: what is sent, what comes back, which error a failure becomes."""
 
+import os
 import zlib
 from collections.abc import Iterator
+from io import BytesIO
 
 import pytest
 
@@ -65,6 +67,20 @@ def test_it_sends_a_body(server: ScriptedServer, http: Http) -> None:
     assert (received.method, received.body, received.headers["content-type"]) == ("POST", b"{}", "application/json")
 
 
+def test_it_sends_an_open_file(server: ScriptedServer, http: Http) -> None:
+    http.fetch(server.url(), method="PUT", body=BytesIO(b"x" * 100_000), headers={"Content-Type": "a/b"})
+
+    assert server.requests[0].headers["transfer-encoding"] == "chunked"
+
+
+def test_a_head_has_no_body_however_long_it_would_be(server: ScriptedServer, http: Http) -> None:
+    server.scripts["/"] = Raw([b"HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n"])
+
+    answer = http.fetch(server.url(), method="HEAD")
+
+    assert (answer.status, answer.body) == (200, b"")
+
+
 def test_it_measures_the_parts_of_a_first_request(server: ScriptedServer, http: Http) -> None:
     timings = http.fetch(server.url(host="localhost")).timings
 
@@ -78,6 +94,18 @@ def test_it_keeps_connections(server: ScriptedServer, http: Http) -> None:
     assert server.connections == 1
     assert first.timings.connection is not None
     assert second.timings.connection is None
+
+
+def test_a_fork_leaves_its_parent_s_connections_alone(server: ScriptedServer, http: Http) -> None:
+    http.fetch(server.url("/a"))
+
+    child = os.fork()
+    if child == 0:
+        os._exit(http.fetch(server.url("/b")).status - 404)
+    assert os.waitpid(child, 0)[1] == 0
+
+    http.fetch(server.url("/c"))
+    assert server.connections == 2
 
 
 def test_it_asks_again_when_a_kept_connection_was_closed(server: ScriptedServer, http: Http) -> None:
@@ -217,6 +245,15 @@ def test_no_error_repeats_the_query(policy: NetworkPolicy, error: type[Resolutio
         Http(policy, lookup=lookup).fetch("http://registry.example.org/x?token=hunter2")
 
     assert "hunter2" not in repr(raised.value)
+
+
+def test_no_log_line_repeats_the_query(server: ScriptedServer, http: Http, caplog: pytest.LogCaptureFixture) -> None:
+    server.scripts["/x?token=hunter2"] = Raw([b"HTTP/1.1 200 OK\r\nno colon hunter3\r\nContent-Length: 0\r\n\r\n"])
+    caplog.set_level("DEBUG")
+
+    http.fetch(server.url("/x?token=hunter2"))
+
+    assert "hunter" not in caplog.text
 
 
 def test_an_answer_prints_without_body_and_headers(server: ScriptedServer, http: Http) -> None:

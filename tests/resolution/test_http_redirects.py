@@ -112,6 +112,21 @@ def test_a_circle_has_its_own_words(server: ScriptedServer, http: Http) -> None:
         http.fetch(start(server, "/next"))
 
 
+def test_a_small_redirect_keeps_its_connection(server: ScriptedServer, http: Http) -> None:
+    server.scripts["/a"] = Reply(302, {"Location": "/b"}, b"<html>moved</html>")
+
+    http.fetch(server.url("/a", host="localhost"))
+
+    assert server.connections == 1
+
+
+def test_a_large_redirect_is_not_read(server: ScriptedServer, http: Http) -> None:
+    server.scripts["/a"] = Reply(302, {"Location": "/b"}, b"x", content_length=10_000_000)
+
+    assert http.fetch(server.url("/a", host="localhost")).body == b"arrived"
+    assert server.connections == 2
+
+
 def test_it_does_not_send_a_body_on(server: ScriptedServer, http: Http) -> None:
     with pytest.raises(RedirectRefused):
         http.fetch(start(server, "/next", 307), method="POST", body=b"x")
