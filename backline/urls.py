@@ -7,6 +7,7 @@ from django.views.generic import RedirectView
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", RedirectView.as_view(pattern_name="hub"), name="home"),
     path("", include("integrations.urls")),
+    path("", include("backline.projects.urls")),
     path("admin/", admin.site.urls),
 ]
 handler500 = "integrations.error_views.server_error"

@@ -13,4 +13,5 @@ class Tab:
 
 TABS = [
     Tab("overview", "Overview", "integration"),
+    Tab("client-configuration", "Client configuration", "client-configuration"),
 ]

@@ -4,3 +4,11 @@ from django.apps import AppConfig
 class ProjectsConfig(AppConfig):
     name = "backline.projects"
     label = "projects"
+
+    def ready(self) -> None:
+        from backline.projects.dependents import projects_using
+        from integrations.flows.disconnect import DEPENDENTS
+        from integrations.navigation import MENU, Entry
+
+        MENU.insert(1, Entry("projects", "Projects", "projects"))
+        DEPENDENTS.append(projects_using)

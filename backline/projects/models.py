@@ -92,6 +92,11 @@ class Analysis(models.Model):
     def finished(self) -> bool:
         return self.state in (self.State.DONE, self.State.FAILED, self.State.CANCELLED)
 
+    @property
+    def is_complete(self) -> bool:
+        """Every graph was made and nothing in it is unknown."""
+        return all(not graph.reference and not graph.unknown for graph in self.graphs.all())
+
 
 class ResolvedGraph(models.Model):
     """The graph of one root file, or why there is none: a failure is a state of its own, never an empty graph."""

@@ -1,90 +1,83 @@
-"""A Go project's files to its graph: go.work before go.mod, local replacements read from the project itself."""
+"""A Go module or workspace among a project's files, and the graph of it. https://go.dev/ref/mod"""
 
 import posixpath
 from collections.abc import Mapping
-from dataclasses import replace
 
 from resolution.analysis import Files, Task
 from resolution.errors import MalformedDocument
-from resolution.go import edit, resolver
+from resolution.go.edit import at_selected_versions
 from resolution.go.gomod import GoMod
 from resolution.go.gosum import GoSum
 from resolution.go.gowork import GoWork
-from resolution.go.names import ModuleVersion
+from resolution.go.resolver import resolve, resolve_workspace
 from resolution.graph import Graph
 
-NAMES = frozenset({"go.mod", "go.sum", "go.work", "go.work.sum"})
+NAMES = frozenset({"go.mod", "go.sum", "go.work"})
 
 
 def is_project_file(path: str) -> bool:
-    return posixpath.basename(path) in NAMES and not {"vendor", "testdata"} & set(path.split("/")[:-1])
+    """The go command itself ignores testdata and folders that begin with a dot or an underscore."""
+    folders, name = path.split("/")[:-1], posixpath.basename(path)
+    return name in NAMES and not any(each == "testdata" or each[:1] in ("_", ".") for each in folders)
 
 
 def roots(files: Files) -> tuple[str, ...]:
-    """Every go.work, and every go.mod that none of them uses."""
-    works = [path for path in files if posixpath.basename(path) == "go.work"]
-    used = {member for work in works for member in _members(files, work)}
-    modules = [path for path in files if posixpath.basename(path) == "go.mod" and path not in used]
-    return tuple(sorted([*works, *modules]))
+    """Every workspace, and every module that belongs to none."""
+    workspaces = [path for path in files if posixpath.basename(path) == "go.work"]
+    members = {path for workspace in workspaces for path in _members(files, workspace).values()}
+    modules = [path for path in files if posixpath.basename(path) == "go.mod" and path not in members]
+    return tuple(sorted([*workspaces, *modules]))
 
 
 def analyse(task: Task) -> Graph:
-    folder = posixpath.dirname(task.root)
+    """Raises MalformedDocument for the project's own files, Unresolvable, and what the driver raises."""
     if posixpath.basename(task.root) == "go.work":
         work = GoWork.parse(task.files[task.root])
-        members = {use: _main(task.files, path) for use, path in _uses(folder, work).items() if path in task.files}
-        absent = [f"go.work uses {use.path}, which is not there" for use in work.use if use.path not in members]
-        resolution = resolver.resolve_workspace(
-            work, members, directories=_directories(task.files, folder), sums=_sums(task.files)
-        )
-        graph = task.run(resolution)
-        return replace(graph, notes=(*absent, *graph.notes))
-    main = _main(task.files, task.root)
-    sums = _sums(task.files)
-    return task.run(resolver.resolve(main, directories=_directories(task.files, folder), sums=sums))
+        places = _members(task.files, task.root)
+        members = {folder: _module(task.files, path) for folder, path in places.items()}
+        directories = _directories(task.files, {path: members[folder] for folder, path in places.items()})
+        sums = GoSum.parse(b"\n".join(_sums(task.files, path) for path in places.values()))
+        return task.run(resolve_workspace(work, members, directories=directories, sums=sums))
+    module = _module(task.files, task.root)
+    directories = _directories(task.files, {task.root: module})
+    return task.run(resolve(module, directories=directories, sums=GoSum.parse(_sums(task.files, task.root))))
 
 
 def lock_files(task: Task, graph: Graph) -> Mapping[str, bytes]:
-    """The go.mod with its requirements at the selected versions."""
-    if posixpath.basename(task.root) != "go.mod":
+    """go.mod at the selected versions; a workspace has none of its own."""
+    if posixpath.basename(task.root) == "go.work":
         return {}
-    return {task.root: edit.at_selected_versions(task.files[task.root], graph)}
+    return {"go.mod": at_selected_versions(task.files[task.root], graph)}
 
 
-def _main(files: Files, path: str) -> GoMod:
-    try:
-        return GoMod.parse(files[path], main=True)
-    except MalformedDocument as error:
-        raise MalformedDocument(str(error), at=path) from None
-
-
-def _members(files: Files, work: str) -> list[str]:
-    try:
-        return list(_uses(posixpath.dirname(work), GoWork.parse(files[work])).values())
-    except MalformedDocument:
-        return []  # analysing it will say so
-
-
-def _uses(folder: str, work: GoWork) -> dict[str, str]:
-    return {use.path: posixpath.normpath(posixpath.join(folder, use.path, "go.mod")) for use in work.use}
-
-
-def _directories(files: Files, folder: str) -> dict[str, GoMod]:
-    """Every go.mod of the project by its folder, as a replacement in `folder` would write it."""
-    found: dict[str, GoMod] = {}
-    for path, body in files.items():
-        if posixpath.basename(path) == "go.mod":
-            try:
-                found[posixpath.relpath(posixpath.dirname(path) or ".", folder or ".")] = GoMod.parse(body)
-            except MalformedDocument:
-                continue  # where it matters, the missing go.mod becomes its node's error
+def _members(files: Files, workspace: str) -> dict[str, str]:
+    """Folder as go.work writes it → path of its go.mod; folders that were not handed over are left out."""
+    folder = posixpath.dirname(workspace)
+    found = {}
+    for use in GoWork.parse(files[workspace]).use:
+        path = posixpath.normpath(posixpath.join(folder, use.path, "go.mod"))
+        if path in files:
+            found[use.path] = path
     return found
 
 
-def _sums(files: Files) -> GoSum:
-    """What the go.sum files of the project agree on; each holds hashes of public facts."""
-    hashes: dict[ModuleVersion, str] = {}
-    for path in sorted(files):
-        if posixpath.basename(path) in ("go.sum", "go.work.sum"):
-            hashes |= GoSum.parse(files[path]).hashes
-    return GoSum(hashes)
+def _module(files: Files, path: str) -> GoMod:
+    try:
+        return GoMod.parse(files[path], main=True)
+    except MalformedDocument as error:
+        raise MalformedDocument(str(error), at=path) from error
+
+
+def _directories(files: Files, modules: Mapping[str, GoMod]) -> dict[str, GoMod]:
+    """go.mod of every local replacement whose folder is among the files, by its path as written."""
+    found = {}
+    for path, module in modules.items():
+        for each in module.replace:
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(path), each.new.path, "go.mod"))
+            if not each.new.version and target in files:
+                found[each.new.path] = GoMod.parse(files[target])
+    return found
+
+
+def _sums(files: Files, path: str) -> bytes:
+    return files.get(posixpath.join(posixpath.dirname(path), "go.sum"), b"")

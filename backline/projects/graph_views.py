@@ -1,0 +1,142 @@
+"""One graph: the table, the paths to a package, what changed, and exports."""
+
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.safestring import mark_safe
+from django.utils.text import slugify
+from django.views.decorators.http import require_GET
+
+from backline.projects import graphs
+from backline.projects.access import graph_for
+from backline.projects.changes import changes
+from backline.projects.cyclonedx import export
+from backline.projects.models import ResolvedGraph
+from backline.projects.picture import draw
+from backline.projects.snapshots import unpack
+from resolution.graph import Edge, Graph
+from resolution.paths import paths
+
+ON_A_PAGE = 100
+MOST_PATHS = 12  # in the picture; the list says when there are more
+
+
+@login_required
+@require_GET
+def graph(request: HttpRequest, pk: UUID) -> HttpResponse:
+    stored, resolved = _opened(request, pk)
+    search, flag = request.GET.get("q", "").strip(), request.GET.get("flag", "")
+    rows = list(graphs.rows(resolved, search=search, flag=flag))
+    context = {
+        **_frame(stored),
+        "page": Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page")),
+        "query": urlencode({"q": search, "flag": flag}) + "&",
+        "search": search,
+        "flag": flag,
+        "flags": graphs.flags(resolved),
+        "notes": resolved.notes,
+        "unresolved": [_words(resolved, edge) for edge in resolved.edges if edge.child is None][:200],
+        "before": previous(stored),
+        "locks": list(unpack(stored.locks)) if stored.locks else [],
+    }
+    return render(request, "projects/graph.html", context)
+
+
+@login_required
+@require_GET
+def package(request: HttpRequest, pk: UUID, node: int) -> HttpResponse:
+    """Why a package is here: the paths to it, who asks for it, and what it asks for."""
+    stored, resolved = _opened(request, pk)
+    by_id = {each.id: each for each in resolved.nodes}
+    if node not in by_id or node == resolved.nodes[0].id:
+        raise Http404
+    found = paths(resolved, node, limit=MOST_PATHS + 1)
+    chains = [[path[0].parent, *(edge.child for edge in path if edge.child is not None)] for path in found if path]
+    context = {
+        **_frame(stored),
+        "node": by_id[node],
+        "picture": mark_safe(draw(resolved, chains[:MOST_PATHS])),  # noqa: S308  (draw escapes every text)
+        "more_paths": len(found) > MOST_PATHS,
+        "demands": [(by_id[edge.parent], edge) for edge in resolved.edges if edge.child == node],
+        "requires": [(by_id.get(edge.child or -1), edge) for edge in resolved.edges if edge.parent == node],
+        "siblings": [each for each in resolved.nodes[1:] if each.name == by_id[node].name and each.id != node],
+    }
+    return render(request, "projects/package.html", context)
+
+
+@login_required
+@require_GET
+def difference(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """What changed since the analysis before."""
+    stored, resolved = _opened(request, pk)
+    before = previous(stored)
+    if before is None or before.graph is None:
+        raise Http404
+    found = changes(graphs.unpack(before.graph), resolved)
+    context = {**_frame(stored), "before": before, "changes": found}
+    return render(request, "projects/difference.html", context)
+
+
+@login_required
+@require_GET
+def cyclonedx(request: HttpRequest, pk: UUID) -> HttpResponse:
+    stored, resolved = _opened(request, pk)
+    body = export(resolved, stored.analysis.project.name)
+    return _download(body.encode(), "application/vnd.cyclonedx+json", f"{_stem(stored)}.cdx.json")
+
+
+@login_required
+@require_GET
+def lock(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
+    """A native lock file that says the same as the graph."""
+    stored = graph_for(request, pk)
+    files = unpack(stored.locks) if stored.locks else {}
+    if name not in files:
+        raise Http404
+    return _download(files[name], "text/plain; charset=utf-8", name.rpartition("/")[2])
+
+
+def previous(stored: ResolvedGraph) -> ResolvedGraph | None:
+    """The newest earlier graph of the same root."""
+    earlier = ResolvedGraph.objects.filter(
+        analysis__project=stored.analysis.project_id,
+        analysis__number__lt=stored.analysis.number,
+        root=stored.root,
+        graph__isnull=False,
+    )
+    return earlier.select_related("analysis").defer("analysis__files").order_by("-analysis__number").first()
+
+
+def _opened(request: HttpRequest, pk: UUID) -> tuple[ResolvedGraph, Graph]:
+    stored = graph_for(request, pk)
+    if stored.graph is None:
+        raise Http404
+    return stored, graphs.unpack(stored.graph)
+
+
+def _frame(stored: ResolvedGraph) -> dict[str, Any]:
+    analysis = stored.analysis
+    return {"section": "projects", "stored": stored, "analysis": analysis, "project": analysis.project}
+
+
+def _words(resolved: Graph, edge: Edge) -> dict[str, str]:
+    parent = next(node for node in resolved.nodes if node.id == edge.parent)
+    label = f"{parent.name} {parent.version}".strip()
+    return {"parent": label, "name": edge.name, "requirement": edge.requirement, "error": edge.error}
+
+
+def _stem(stored: ResolvedGraph) -> str:
+    return slugify(f"{stored.analysis.project.name}-{stored.root}") or "graph"
+
+
+def _download(body: bytes, content_type: str, name: str) -> HttpResponse:
+    response = HttpResponse(body, content_type=content_type)
+    stem, _, kind = name.rpartition(".")
+    response["Content-Disposition"] = f'attachment; filename="{slugify(stem)}.{kind}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

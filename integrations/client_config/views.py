@@ -1,0 +1,105 @@
+"""The *Client configuration* tab: previews for members, files with the secret for admins who sign in again."""
+
+from typing import Any, cast
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.hashers import check_password
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from integrations.access import integration_for, is_admin
+from integrations.audit.models import record
+from integrations.client_config import files
+from integrations.fields import CredentialUnreadable
+from integrations.models import AuthScheme, Integration
+from integrations.organizations import throttle
+from integrations.organizations.address import client_address
+from integrations.organizations.models import User
+from integrations.providers import PROVIDERS
+from resolution.client_config import Names
+from resolution.ecosystem import ECOSYSTEMS
+
+# What a private name looks like, where the client can tell private from other packages.
+NAMES_ASKED = {"npm": "@acme @tools", "go": "go.example.org/team", "nuget": "Acme.*"}
+
+
+@login_required
+@require_GET
+def client_configuration(request: HttpRequest, pk: UUID) -> HttpResponse:
+    integration = integration_for(request, pk)
+    return render(request, "client_config/client_configuration.html", _context(request, integration, request.GET))
+
+
+@login_required
+@require_POST
+def download(request: HttpRequest, pk: UUID, key: str) -> HttpResponse:
+    """The files of one tool with the secret in them; the person's own password is asked for again (F6)."""
+    integration = integration_for(request, pk, to_change=True)
+    user, address = cast(User, request.user), client_address(request)
+    problem = _sign_in_problem(user, address, request.POST.get("password", ""))
+    if problem:
+        record("configuration.refused", organization=integration.organization, by=user, target=integration,
+               result="refused", address=address)  # fmt: skip
+        context = _context(request, integration, request.POST) | {"wrong_key": key, "problem": problem}
+        return render(request, "client_config/client_configuration.html", context, status=403)
+    try:
+        setups = list(files.setups(integration, _names(request.POST), with_secret=True))
+    except CredentialUnreadable:
+        context = _context(request, integration, request.POST)
+        return render(request, "client_config/client_configuration.html", context | {"unreadable": True}, status=409)
+    setup = next((each for each in setups if each.key == key), None)
+    if setup is None:
+        raise Http404
+    if setup.refusal:
+        context = _context(request, integration, request.POST) | {"wrong_key": key, "problem": setup.refusal}
+        return render(request, "client_config/client_configuration.html", context, status=409)
+    record("configuration.downloaded", organization=integration.organization, by=user, target=integration,
+           fields=[file.name for file in setup.files], address=address)  # fmt: skip
+    return _attachment(setup, files.certificate_file(integration))
+
+
+def _sign_in_problem(user: User, address: str, password: str) -> str:
+    wait = throttle.seconds_to_wait(user.email, address, timezone.now())
+    if wait:
+        return f"Too many tries have failed. Try again in {wait} seconds."
+    if not check_password(password, user.password):
+        throttle.remember_failure(user.email, address, timezone.now())
+        return "This is not your password."
+    return ""
+
+
+def _attachment(setup: files.Setup, certificate: Any) -> HttpResponse:
+    parts = (*setup.files, *((certificate,) if certificate else ()))
+    if len(parts) == 1:
+        name, body, content_type = parts[0].name.lstrip("."), parts[0].body.encode(), "application/octet-stream"
+    else:
+        name, body, content_type = f"{setup.key}-configuration.zip", files.bundle(parts), "application/zip"
+    response = HttpResponse(body, content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _names(asked: Any) -> dict[str, Names]:
+    return {key: files.private_names(asked.get(f"names_{key}", "")) for key in ECOSYSTEMS}
+
+
+def _context(request: HttpRequest, integration: Integration, asked: Any) -> dict[str, Any]:
+    """Previews never open the secret, so they also work when it cannot be read."""
+    return {
+        "section": "integrations",
+        "tab": "client-configuration",
+        "integration": integration,
+        "provider": PROVIDERS[integration.provider],
+        "may_change": is_admin(cast(User, request.user), integration.organization),
+        "setups": list(files.setups(integration, _names(asked))),
+        "anonymous": integration.auth_scheme == AuthScheme.ANONYMOUS,
+        "certificate": files.certificate_file(integration),
+        "names_asked": [
+            (key, ECOSYSTEMS[key].label, example, asked.get(f"names_{key}", "")) for key, example in NAMES_ASKED.items()
+        ],
+    }

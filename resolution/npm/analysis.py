@@ -1,0 +1,69 @@
+"""npm projects among a project's files, and the graph of each.
+
+package.json(5), section workspaces: a folder that another project names as its workspace is part of that project.
+"""
+
+import posixpath
+from collections.abc import Mapping
+from dataclasses import replace
+
+from resolution.analysis import Files, Task
+from resolution.graph import Graph
+from resolution.npm.environment import Environment
+from resolution.npm.project import LOCK_FILES, Project, read_project
+from resolution.npm.resolver import Options, resolve
+from resolution.npm.workspaces import find_workspaces
+
+NAMES = frozenset({"package.json", "yarn.lock", "pnpm-lock.yaml", "bun.lock", *LOCK_FILES})
+OTHER_LOCKS = {"yarn.lock": "yarn", "pnpm-lock.yaml": "pnpm", "bun.lock": "bun"}
+
+
+def is_project_file(path: str) -> bool:
+    return posixpath.basename(path) in NAMES and "node_modules" not in path.split("/")
+
+
+def roots(files: Files) -> tuple[str, ...]:
+    """Every package.json that is no other's workspace."""
+    found = sorted(path for path in files if posixpath.basename(path) == "package.json")
+    members = {path for root in found for path in _members(files, root)}
+    return tuple(path for path in found if path not in members)
+
+
+def analyse(task: Task) -> Graph:
+    """Raises MalformedDocument for the project's own files, Unresolvable, and what the driver raises."""
+    project = _project(task.files, task.root)
+    known = {key: task.environment[key] for key in ("node", "npm", "os", "cpu") if key in task.environment}
+    graph = task.run(resolve(project, Options(environment=Environment(**known))))
+    return replace(graph, notes=(*_notes(task.files, task.root), *graph.notes))
+
+
+def lock_files(task: Task, graph: Graph) -> Mapping[str, bytes]:
+    from resolution.npm.lock import write_lock
+
+    return {"package-lock.json": write_lock(_project(task.files, task.root), graph, task.client.source)}
+
+
+def _project(files: Files, root: str) -> Project:
+    folder = posixpath.dirname(root)
+    below = {path[len(folder) + 1 if folder else 0 :]: body for path, body in files.items() if _is_below(path, folder)}
+    return read_project(below)
+
+
+def _members(files: Files, root: str) -> list[str]:
+    project = _project(files, root)
+    folders = find_workspaces(project.manifest.workspaces, project.folders).values()
+    places = [posixpath.normpath(posixpath.join(posixpath.dirname(root), each, "package.json")) for each in folders]
+    return [place for place in places if place != root]
+
+
+def _is_below(path: str, folder: str) -> bool:
+    return not folder or path.startswith(folder + "/")
+
+
+def _notes(files: Files, root: str) -> list[str]:
+    """npm does not read the locks of other tools, and neither is the graph theirs."""
+    folder = posixpath.dirname(root)
+    if any(posixpath.join(folder, name) in files for name in LOCK_FILES):
+        return []
+    found = [tool for name, tool in OTHER_LOCKS.items() if posixpath.join(folder, name) in files]
+    return [f"The project has a lock of {tool}; this is the graph that npm would build without it." for tool in found]
