@@ -1,0 +1,91 @@
+"""From settled versions to nodes and edges, with a restore's errors and warnings where they belong.
+
+https://learn.microsoft.com/nuget/reference/errors-and-warnings
+"""
+
+from collections.abc import Iterator, Mapping
+
+from resolution.graph import Edge, Graph, Node
+from resolution.nuget.dependency_groups import Dependency
+from resolution.nuget.facts import Known
+from resolution.nuget.versions import Version
+from resolution.nuget.walk import PROJECT, Key, Overruled, Walk, parse_range
+
+
+def build_graph(known: Known, walk: Walk, decided: Mapping[str, Version]) -> Graph:
+    """Node 0 is the project; the others come in the order in which they were first asked for."""
+    keys: list[Key] = [PROJECT, *((name, decided[name]) for name in walk.order)]
+    ids = {key[0]: number for number, key in enumerate(keys)}
+    direct = {one.id.lower() for one in known.dependencies(PROJECT)}
+    nodes = [Node(id=0, name=known.project.name, version="")]
+    nodes += [_node(known, walk, key, ids[key[0]], direct) for key in keys[1:]]
+    overruled = {(one.parent, one.dependency): one for one in walk.overruled}
+    edges = [
+        _edge(known, walk, key, dependency, ids, decided, overruled.get((key, dependency)))
+        for key in keys
+        for dependency in known.dependencies(key)
+    ]
+    return Graph(
+        ecosystem="nuget",
+        nodes=tuple(nodes),
+        edges=tuple(edges),
+        environment={"framework": known.framework},
+        notes=tuple(_notes(known, keys)),
+    )
+
+
+def _node(known: Known, walk: Walk, key: Key, number: int, direct: set[str]) -> Node:
+    place = "direct" if key[0] in direct else "pinned" if key[0] in walk.pinned else "transitive"
+    return Node(id=number, name=known.name(key), version=str(key[1]), flags=frozenset({place}), error=known.error(key))
+
+
+def _edge(
+    known: Known,
+    walk: Walk,
+    parent: Key,
+    dependency: Dependency,
+    ids: Mapping[str, int],
+    decided: Mapping[str, Version],
+    overruled: Overruled | None,
+) -> Edge:
+    name = dependency.id.lower()
+    child = ids.get(name)
+    if child is None:
+        error = known.absence(dependency)
+    elif (parent, dependency) in walk.cycles:
+        error = f"NU1108: {dependency.id} depends on itself"
+    else:
+        error = _mismatch(dependency, decided[name], overruled)
+    kinds = {one.id.lower(): one.kind for one in known.project.references} if parent == PROJECT else {}
+    return Edge(
+        parent=ids[parent[0]],
+        child=child,
+        name=dependency.id,
+        requirement=dependency.range,
+        kind=kinds.get(name, "runtime"),
+        error=error,
+    )
+
+
+def _mismatch(dependency: Dependency, version: Version, overruled: Overruled | None) -> str:
+    wanted = parse_range(dependency.range)
+    if wanted.contains(version):
+        return ""
+    asked = f"{dependency.id} {wanted.pretty}"
+    if overruled is None:
+        return f"NU1107: {asked} cannot be met, others need {version}"
+    if wanted.low is not None and version < wanted.low:
+        number, who = ("NU1109", "the central list") if overruled.pinned else ("NU1605", "a nearer package")
+        return f"{number}: {asked} is downgraded to {version} by {who}"
+    return f"NU1608: {version} is outside of {asked}"
+
+
+def _notes(known: Known, keys: list[Key]) -> Iterator[str]:
+    for key in keys:
+        for dependency in known.dependencies(key):
+            wanted, found = parse_range(dependency.range), known.choose(dependency)
+            if key == PROJECT and wanted.low is None:
+                yield f"NU1604: {dependency.id} is asked for without a lowest version"
+            if found and wanted.low and not wanted.floating and wanted.low_inclusive and found != wanted.low:
+                owner = known.name(key) if key != PROJECT else known.project.name
+                yield f"NU1603: {owner} wants {dependency.id} {wanted.low}, which is missing; {found} stands in"
