@@ -15,9 +15,9 @@ from resolution.npm.fitting import Verdict
 from resolution.npm.knowledge import Knowledge
 from resolution.npm.manifest import Manifest
 from resolution.npm.nodes import TreeNode
-from resolution.npm.placing import Placement, Policy, place
+from resolution.npm.placing import Placement, place
+from resolution.npm.policy import Policy
 from resolution.npm.project import Project
-from resolution.npm.ranges import satisfies
 from resolution.npm.specs import Spec
 
 Asking = Generator[Batch, Facts, Any]
@@ -67,7 +67,7 @@ class Builder:
 
     def build(self) -> Asking:
         """Complete the tree. Raises Unresolvable when npm would refuse."""
-        self.queue.push(self.tree)
+        self._queue_work()
         waiting = [edge for node in self.tree.inventory.values() for edge in self._problems(node)]
         yield from self.knowledge.look_ahead(edge.parsed for edge in waiting)
         while True:
@@ -77,6 +77,17 @@ class Builder:
             self._queue_link_targets()
             if not self.queue:
                 return
+
+    def _queue_work(self) -> None:
+        """The project, every node that lacks something, and whoever uses what is to move."""
+        self.queue.push(self.tree)
+        for node in self.tree.inventory.values():
+            if any(edge.to is None or not edge.valid for edge in node.edges_out.values()):
+                self.queue.push(node)
+            moving = node.name in self.policy.update and not node.in_foreign_bundle and not node.in_shrinkwrap
+            if (moving and not node.is_top) or (self.policy.avoids(node) and not node.in_bundle):
+                for edge in node.edges_in:
+                    self.queue.push(edge.origin)
 
     def _complete(self, node: TreeNode) -> Asking:
         self._seen.add(node)
@@ -98,7 +109,8 @@ class Builder:
         settled = trial.edges_out.get(edge.name.lower())
         if settled and settled.valid and settled.to and edge.satisfied_by(settled.to):
             return settled.to
-        if edge.kind == "peerOptional" and edge.name not in self.policy.update:
+        moving = edge.name in self.policy.update or (edge.to is not None and self.policy.avoids(edge.to))
+        if edge.kind == "peerOptional" and not moving:
             standing = _hoistable(edge.origin.resolve_parent or edge.origin, edge)
             if standing:
                 return standing
@@ -146,11 +158,7 @@ class Builder:
             return False
         if not edge.valid:
             return True
-        return not edge.to.is_workspace and (edge.name in self.policy.update or self._to_avoid(edge.to))
-
-    def _to_avoid(self, node: TreeNode) -> bool:
-        avoided = self.knowledge.avoid.get(node.manifest.name, "")
-        return bool(avoided) and satisfies(node.version, avoided, include_prerelease=True, loose=True)
+        return not edge.to.is_workspace and (edge.name in self.policy.update or self.policy.avoids(edge.to))
 
     # The trial tree in which a package and its peers are settled
 

@@ -9,6 +9,7 @@ from enum import Enum
 from resolution.npm.depsets import deepest_target, peer_entries
 from resolution.npm.edges import TreeEdge
 from resolution.npm.nodes import TreeNode
+from resolution.npm.policy import Policy
 from resolution.npm.versions import parse_or_none
 
 
@@ -29,7 +30,7 @@ class Fitting:
 
     __slots__ = (
         *("_with_peers", "alone", "current", "edge", "package", "parent", "peer_path", "peers"),
-        *("prefer_dedupe", "target", "target_edge", "verdict"),
+        *("policy", "prefer_dedupe", "target", "target_edge", "verdict"),
     )
 
     def __init__(
@@ -37,12 +38,13 @@ class Fitting:
         package: TreeNode,
         target: TreeNode,
         edge: TreeEdge,
+        policy: Policy,
         *,
         parent: "Fitting | None" = None,
         peer_path: tuple[TreeNode, ...] = (),
         prefer_dedupe: bool = False,
     ) -> None:
-        self.package, self.target, self.edge = package, target, edge
+        self.package, self.target, self.edge, self.policy = package, target, edge, policy
         self.parent, self.peer_path = parent, peer_path
         self.prefer_dedupe = prefer_dedupe or edge.is_peer
         self.peers: list[Fitting] = []
@@ -88,7 +90,7 @@ class Fitting:
         serves = edge.satisfied_by(current)
         if package.matches(current) and (serves or not edge.satisfied_by(package)):
             return Verdict.KEEP
-        upgrade = _at_least(package, current)
+        upgrade = _at_least(package, current) or (self.policy.avoids(current) and not self.policy.avoids(package))
         if upgrade and package.can_replace(current) and self._peers_too(Verdict.REPLACE) is not Verdict.CONFLICT:
             return Verdict.REPLACE
         if serves:
@@ -153,7 +155,7 @@ class Fitting:
             if not edge.is_peer or edge.to is None or edge.to in path:
                 continue
             place = deepest_target(self.target, edge.to.name)
-            peer = Fitting(edge.to, place, edge, parent=self, peer_path=path, prefer_dedupe=True)
+            peer = Fitting(edge.to, place, edge, self.policy, parent=self, peer_path=path, prefer_dedupe=True)
             self.peers.append(peer)
             conflict = conflict or peer.verdict is Verdict.CONFLICT
         self._with_peers = Verdict.CONFLICT if conflict else verdict

@@ -3,7 +3,7 @@
 Facts come as `Want("package", name)` → Packument; a name is asked for once, many names at a time.
 """
 
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Mapping
 
 from resolution.driver import Batch, Facts, Want
 from resolution.errors import ResolutionError
@@ -19,7 +19,7 @@ Asking = Generator[Batch, Facts, None]
 class Knowledge:
     """Packuments by name, and which manifest each spec means. `avoid`: name → range of versions not wanted."""
 
-    def __init__(self, environment: Environment, avoid: dict[str, str]) -> None:
+    def __init__(self, environment: Environment, avoid: Mapping[str, str]) -> None:
         self.environment, self.avoid = environment, avoid
         self.packuments: dict[str, Packument | ResolutionError] = {}
         self._chosen: dict[tuple[str, str], Manifest | ResolutionError] = {}

@@ -19,7 +19,7 @@ NONE: Mapping[str, Any] = {}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """`extra` holds what a lock file repeats and resolution does not read (bin, license, funding …)."""
+    """`extra` holds what a lock file repeats and resolution does not read (bin, license …) or repeats as written."""
 
     name: str = ""
     version: str = ""
@@ -69,11 +69,15 @@ def read_manifest(document: Mapping[str, Any]) -> Manifest:
         has_shrinkwrap=bool(document.get("_hasShrinkwrap") or document.get("hasShrinkwrap")),
         overrides=document["overrides"] if isinstance(document.get("overrides"), dict) else NONE,
         workspaces=_workspaces(document.get("workspaces")),
-        extra={key: document[key] for key in _EXTRA if document.get(key)},
+        extra={key: document[key] for key in _EXTRA if document.get(key) or (key == _EVEN_EMPTY and key in document)},
     )
 
 
-_EXTRA = ("peerDependenciesMeta", "bin", "license", "funding", "hasInstallScript")
+_EXTRA = (
+    *("peerDependenciesMeta", "bin", "license", "funding", "hasInstallScript"),
+    *("engines", "os", "cpu", "libc", "workspaces", "devDependencies"),
+)
+_EVEN_EMPTY = "devDependencies"  # a lock file repeats it as it stands
 
 
 def _text(value: Any) -> str:

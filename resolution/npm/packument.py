@@ -49,7 +49,7 @@ class _Kept(msgspec.Struct, omit_defaults=True, rename="camel"):
     bin: msgspec.Raw = _ABSENT
     license: msgspec.Raw = _ABSENT
     funding: msgspec.Raw = _ABSENT
-    dist: _Dist | None | msgspec.UnsetType = msgspec.UNSET
+    dist: _Dist | msgspec.UnsetType | None = msgspec.UNSET
 
 
 class _Slim(msgspec.Struct, omit_defaults=True):

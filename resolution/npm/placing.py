@@ -12,14 +12,7 @@ from resolution.npm.depsets import deepest_target, gather, peer_entries
 from resolution.npm.edges import TreeEdge
 from resolution.npm.fitting import Fitting, Verdict
 from resolution.npm.nodes import TreeNode
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Policy:
-    """`strict_peers` refuses every peer conflict, not only those of the project itself; `update` names may move."""
-
-    strict_peers: bool = False
-    update: frozenset[str] = frozenset()
+from resolution.npm.policy import Policy
 
 
 @dataclass(slots=True, eq=False)
@@ -45,7 +38,7 @@ class Placement:
 def place(package: TreeNode, edge: TreeEdge, policy: Policy, parent: Placement | None = None) -> Placement:
     """Let `package` serve `edge`. Raises Unresolvable when the project's own peers contradict each other."""
     placement = Placement(package, edge, policy, parent)
-    if edge.to and edge.valid and edge.name not in policy.update:
+    if edge.to and edge.valid and edge.name not in policy.update and not policy.avoids(edge.to):
         return placement
     placement.fitting = _find_place(placement)
     if placement.fitting is None:
@@ -69,7 +62,7 @@ def _find_place(placement: Placement) -> Fitting | None:
         wanted = target.edges_out.get(edge.name.lower())
         if wanted and wanted.is_peer and not target.is_top:
             continue
-        fitting = Fitting(package, target, edge, parent=parent.fitting if parent else None)
+        fitting = Fitting(package, target, edge, placement.policy, parent=parent.fitting if parent else None)
         if fitting.alone is not Verdict.CONFLICT:
             alone = fitting
         if fitting.verdict is Verdict.CONFLICT:

@@ -14,9 +14,10 @@ from resolution.npm.builder import Builder
 from resolution.npm.depsets import optional_group
 from resolution.npm.environment import Environment
 from resolution.npm.knowledge import Knowledge
+from resolution.npm.lock_tree import plant_lock
 from resolution.npm.nodes import TreeNode
 from resolution.npm.overrides import Rules
-from resolution.npm.placing import Policy
+from resolution.npm.policy import Policy
 from resolution.npm.project import Project
 from resolution.npm.result import to_graph
 from resolution.npm.workspaces import find_workspaces
@@ -41,12 +42,23 @@ def resolve(project: Project, options: Options | None = None) -> Generator[Batch
     """The resolver of `project`, for resolution.driver.run. Raises Unresolvable where npm stops with ERESOLVE."""
     options = options or Options()
     tree = plant(project)
-    policy = Policy(strict_peers=options.strict_peers, update=options.update)
-    builder = Builder(project, tree, Knowledge(options.environment, dict(options.avoid)), policy)
+    knowledge = Knowledge(options.environment, options.avoid)
+    policy = Policy(strict_peers=options.strict_peers, update=options.update, avoid=options.avoid)
+    if project.lock:
+        yield from plant_lock(tree, project, knowledge)
+    builder = Builder(project, tree, knowledge, policy)
     yield from builder.build()
     flags.mark(tree)
+    if project.lock:
+        _prune(tree)
     notes = [*_settle_failures(builder, options), *_check_platforms(tree, options)]
     return to_graph(tree, options.environment, unseen=builder.unseen, notes=notes)
+
+
+def _prune(tree: TreeNode) -> None:
+    """What a lock file held and nobody needs any more goes; in a fresh tree npm leaves it."""
+    for node in [node for node in tree.inventory.values() if node.extraneous]:
+        node.remove()
 
 
 def plant(project: Project) -> TreeNode:

@@ -1,0 +1,140 @@
+"""Writing package-lock.json, version 3, as npm itself would: the same entries, keys and order.
+
+https://docs.npmjs.com/cli/v11/configuring-npm/package-lock-json
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from resolution.driver import Source, Want
+from resolution.graph import Graph, Node
+from resolution.npm.collation import sort_key
+from resolution.npm.lock_tree import folder_name, locked_manifests
+from resolution.npm.manifest import Manifest
+from resolution.npm.project import Project
+
+ManifestOf = Callable[[Node], Manifest]
+
+FIRST_KEYS = ("name", "version", "lockfileVersion", "resolved", "integrity", "requires", "packages", "dependencies")
+FLAGS = {"peer": "peer", "dev": "dev", "optional": "optional", "devOptional": "devOptional", "bundled": "inBundle"}
+
+
+def write_lock(project: Project, graph: Graph, source: Source) -> bytes:
+    """The lock file of `graph`. `source` answers as it did when resolving; entries that stay are not asked for.
+
+    Raises what `source` raises, MalformedDocument.
+    """
+    locked = locked_manifests(project.lock) if project.lock else {}
+
+    def manifest_of(node: Node) -> Manifest:
+        held = locked.get(node.path)
+        if held and (held.version, held.name) == (node.version, node.name):
+            return held
+        return _from_registry(node, source)
+
+    packages = {node.path: _entry(node, project, manifest_of) for node in graph.nodes}
+    head = {key: packages.get("", {}).get(key) for key in ("name", "version")}
+    document = {
+        "name": head["name"] or "",
+        **({"version": head["version"]} if head["version"] else {}),
+        "lockfileVersion": 3,
+        "requires": True,
+        "packages": packages,
+    }
+    return (json.dumps(_in_order(document), indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def _from_registry(node: Node, source: Source) -> Manifest:
+    if not node.path.removesuffix(folder_name(node.path)).endswith("node_modules/"):
+        return Manifest()  # a folder of which nothing was handed over
+    if node.error:
+        return Manifest(name=node.name, version=node.version)
+    manifest: Manifest = source(Want("package", node.name)).manifest(node.version)
+    return manifest
+
+
+def _entry(node: Node, project: Project, manifest_of: ManifestOf) -> dict[str, Any]:
+    if "link" in node.flags:
+        return {"resolved": node.artifact.removeprefix("file:"), "link": True}
+    in_folder = node.path in project.folders
+    manifest = project.folders[node.path] if in_folder else manifest_of(node)
+    entry = _described(manifest)
+    if manifest.name and (not node.path or folder_name(node.path) != manifest.name):
+        entry["name"] = manifest.name
+    if in_folder and "devDependencies" in manifest.extra:
+        entry["devDependencies"] = dict(manifest.dev_dependencies)
+    if not in_folder:
+        entry |= {key: value for key, value in (("resolved", node.artifact), ("integrity", node.integrity)) if value}
+    flags = {"extraneous": True} if "extraneous" in node.flags else {}
+    return entry | flags | {key: True for flag, key in FLAGS.items() if flag in node.flags}
+
+
+def _described(manifest: Manifest) -> dict[str, Any]:
+    """The keys npm repeats from a manifest, as far as they say something."""
+    found: dict[str, Any] = {
+        "version": manifest.version,
+        "dependencies": dict(manifest.dependencies),
+        "optionalDependencies": dict(manifest.optional_dependencies),
+        "peerDependencies": dict(manifest.peer_dependencies),
+        "acceptDependencies": dict(manifest.accepts),
+        "bundleDependencies": list(manifest.bundled),
+        "deprecated": manifest.deprecated,
+        "hasShrinkwrap": manifest.has_shrinkwrap,
+        **{key: manifest.extra[key] for key in manifest.extra if key in REPEATED},
+    }
+    found["bin"] = _bin(manifest)
+    found["license"] = _license(found.get("license"))
+    if isinstance(found.get("funding"), str):
+        found["funding"] = {"url": found["funding"]}
+    return {key: value for key, value in found.items() if value}
+
+
+REPEATED = frozenset(
+    {"peerDependenciesMeta", "engines", "os", "cpu", "libc", "license", "funding", "hasInstallScript", "workspaces"}
+)
+
+
+def _bin(manifest: Manifest) -> dict[str, str]:
+    """Command → path inside the package, cleaned of what could lead out of it."""
+    value = manifest.extra.get("bin")
+    if isinstance(value, str):
+        value = {manifest.name.rpartition("/")[2]: value}
+    if isinstance(value, list):
+        value = {path.rpartition("/")[2]: path for path in value if isinstance(path, str)}
+    if not isinstance(value, Mapping):
+        return {}
+    cleaned = {
+        _inside(name.replace("\\", "/").replace(":", "/").rpartition("/")[2]): _inside(path)
+        for name, path in value.items()
+        if isinstance(path, str)
+    }
+    return {name: path for name, path in cleaned.items() if name and path}
+
+
+def _inside(path: str) -> str:
+    kept: list[str] = []
+    for part in path.replace("\\", "/").split("/"):
+        if part == "..":
+            kept = kept[:-1]
+        elif part not in ("", "."):
+            kept.append(part)
+    return "/".join(kept) + ("/" if kept and path.endswith("/") else "")
+
+
+def _license(value: Any) -> Any:
+    return value["type"] if isinstance(value, dict) and value.get("type") else value
+
+
+def _in_order(value: Any) -> Any:
+    """Plain values before objects, each by name; a few well-known keys first."""
+    if isinstance(value, list):
+        return [_in_order(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    return {key: _in_order(value[key]) for key in sorted(value, key=lambda key: _rank(key, value[key]))}
+
+
+def _rank(key: str, value: Any) -> tuple[bool, int, tuple[str, str]]:
+    first = FIRST_KEYS.index(key) if key in FIRST_KEYS else len(FIRST_KEYS)
+    return isinstance(value, dict), first, sort_key(key)

@@ -1,0 +1,145 @@
+"""Planting what a lock file holds, so that resolving changes only what has to change.
+
+https://docs.npmjs.com/cli/v11/configuring-npm/package-lock-json (§packages, §dependencies).
+"""
+
+import posixpath
+from collections.abc import Generator, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+import msgspec
+
+from resolution.driver import Batch, Facts
+from resolution.errors import MalformedDocument, ResolutionError
+from resolution.npm.knowledge import Knowledge
+from resolution.npm.manifest import Manifest, read_manifest
+from resolution.npm.nodes import TreeNode
+from resolution.npm.project import Project
+from resolution.npm.specs import parse_spec
+
+Entries = dict[str, dict[str, Any]]
+
+
+def plant_lock(tree: TreeNode, project: Project, knowledge: Knowledge) -> Generator[Batch, Facts, None]:
+    """Put every package the lock file names where it says. Raises MalformedDocument.
+
+    Lock files of version 1 do not say what packages depend on; the registry is asked for that.
+    """
+    document = _read(project.lock)
+    if isinstance(document.get("packages"), dict):
+        entries: Entries = {path: _object(entry, path) for path, entry in document["packages"].items()}
+        manifests = {path: _manifest(path, entry) for path, entry in entries.items()}
+    else:
+        entries = dict(_flattened(_object(document.get("dependencies", {}), "dependencies"), ""))
+        yield from knowledge.learn(_name(path, entry) for path, entry in entries.items() if _in_registry(entry))
+        manifests = {path: _completed(path, entry, knowledge) for path, entry in entries.items()}
+    for path, manifest in manifests.items():
+        if path and not entries[path].get("link"):
+            _plant(tree, path, project.folders.get(path, manifest))
+    for path, entry in entries.items():
+        if entry.get("link"):
+            _plant_link(tree, project, path, entry)
+
+
+def locked_manifests(lock: bytes) -> dict[str, Manifest]:
+    """Location → what the lock file repeats of the package there; nothing for version 1. Raises MalformedDocument."""
+    packages = _read(lock).get("packages")
+    if not isinstance(packages, dict):
+        return {}
+    return {path: _manifest(path, _object(entry, path)) for path, entry in packages.items()}
+
+
+def _read(body: bytes) -> dict[str, Any]:
+    try:
+        document = msgspec.json.decode(body.removeprefix(b"\xef\xbb\xbf"))
+    except (msgspec.MsgspecError, RecursionError, ValueError) as error:
+        raise MalformedDocument(str(error), at="package-lock.json") from None
+    return _object(document, "package-lock.json")
+
+
+def _object(value: Any, at: str) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise MalformedDocument("expected an object", at=at)
+    return value
+
+
+def _manifest(path: str, entry: Mapping[str, Any]) -> Manifest:
+    manifest = read_manifest({**entry, "name": _name(path, entry), "dist": {}})
+    resolved, integrity = entry.get("resolved", ""), entry.get("integrity", "")
+    if not isinstance(resolved, str) or not isinstance(integrity, str):
+        raise MalformedDocument("expected text", at=f"packages.{path}")
+    return replace(manifest, tarball=resolved, integrity=integrity)
+
+
+def _name(path: str, entry: Mapping[str, Any]) -> str:
+    name, version = entry.get("name"), entry.get("version")
+    if isinstance(name, str) and name:
+        return name
+    spec = parse_spec("", version) if isinstance(version, str) and version.startswith("npm:") else None
+    return spec.target.name if spec else folder_name(path)
+
+
+def folder_name(path: str) -> str:
+    """The package name a folder stands for: its own, with its scope's before it."""
+    parent, base = posixpath.split(path)
+    scope = posixpath.basename(parent)
+    return f"{scope}/{base}" if scope.startswith("@") else base
+
+
+def _plant(tree: TreeNode, path: str, manifest: Manifest) -> None:
+    name, parent = folder_name(path), _parent(tree, path)
+    if parent:
+        parent.adopt(TreeNode(name, manifest))
+    else:
+        TreeNode(manifest.name or name, manifest, location=path, root=tree, resolved="")
+
+
+def _parent(tree: TreeNode, path: str) -> TreeNode | None:
+    outer, found, _ = path.rpartition("node_modules/")
+    if not found or (outer and not outer.endswith("/")):
+        return None
+    parent = tree.inventory.get(outer.rstrip("/"))
+    return parent if parent and not parent.is_link else None
+
+
+def _plant_link(tree: TreeNode, project: Project, path: str, entry: Mapping[str, Any]) -> None:
+    place, parent = str(entry.get("resolved", "")), _parent(tree, path)
+    place = "" if place == "." else posixpath.normpath(place) if place else ""
+    target = tree.inventory.get(place)
+    if parent is None or (target is None and place not in project.folders):
+        raise MalformedDocument("a link to nowhere", at=f"packages.{path}")
+    manifest = target.manifest if target else project.folders[place]
+    parent.adopt(TreeNode(folder_name(path), manifest, link_to=place, resolved=""))
+
+
+# Lock files of version 1
+
+
+def _flattened(dependencies: Mapping[str, Any], below: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    for name, value in dependencies.items():
+        path = posixpath.join(below, "node_modules", name)
+        entry = dict(_object(value, path))
+        inner = _object(entry.pop("dependencies", {}), path)
+        version = entry.get("version", "")
+        if isinstance(version, str) and parse_spec(name, version).kind == "directory":
+            entry |= {"link": True, "resolved": parse_spec(name, version).text}
+        yield path, entry
+        yield from _flattened(inner, path)
+
+
+def _in_registry(entry: Mapping[str, Any]) -> bool:
+    version = entry.get("version")
+    return isinstance(version, str) and parse_spec("x", version).in_registry
+
+
+def _completed(path: str, entry: Mapping[str, Any], knowledge: Knowledge) -> Manifest:
+    known = _manifest(path, {key: entry[key] for key in ("resolved", "integrity") if key in entry})
+    name, version = _name(path, entry), str(entry.get("version", ""))
+    if not _in_registry(entry):
+        return replace(known, name=name, version="", tarball=version)
+    spec = parse_spec(name, version).target
+    found = knowledge.manifest(spec)
+    if isinstance(found, ResolutionError):
+        return replace(known, name=name, version=spec.text)
+    return replace(found, tarball=known.tarball or found.tarball, integrity=known.integrity or found.integrity)

@@ -1,0 +1,105 @@
+import base64
+import hashlib
+import io
+import json
+import tarfile
+from typing import Any
+
+import pytest
+
+from resolution.driver import run
+from resolution.npm.lock import write_lock
+from resolution.npm.project import read_project
+from resolution.npm.resolver import resolve
+from tests.resolution.npm import loopback
+from tests.resolution.npm.fakes import Universe, packument
+
+PACKUMENTS = {
+    "a": packument("a", {"1.0.0": {"dependencies": {"b": "^1.0.0", "c": "npm:b@2"}, "bin": "./cli.js"}}),
+    "b": packument(
+        "b", {"1.0.0": {}, "1.1.0": {"engines": {"node": ">=6"}, "license": "MIT"}, "2.0.0": {"os": ["linux"]}}
+    ),
+    "p": packument(
+        "p", {"1.0.0": {"peerDependencies": {"b": "1", "q": "*"}, "peerDependenciesMeta": {"q": {"optional": True}}}}
+    ),
+    "o": packument("o", {"1.0.0": {"deprecated": "use p", "cpu": ["arm64"], "funding": "https://example.org/"}}),
+}
+ROOT = {
+    "name": "root",
+    "version": "1.0.0",
+    "workspaces": ["packages/*"],
+    "dependencies": {"a": "1"},
+    "devDependencies": {"p": "1"},
+    "optionalDependencies": {"o": "1"},
+}
+FILES = {
+    "package.json": json.dumps(ROOT).encode(),
+    "packages/w/package.json": b'{"name": "@s/w", "version": "0.1.0", "dependencies": {"b": "2"}}',
+}
+native = pytest.mark.skipif(loopback.NPM is None, reason="npm is not installed")
+
+
+def archived() -> tuple[dict[str, Any], dict[str, bytes]]:
+    """The packuments with the hashes of archives that exist, and these archives."""
+    archives, documents = {}, json.loads(json.dumps(PACKUMENTS))
+    for name, document in documents.items():
+        for version, manifest in document["versions"].items():
+            content = {key: value for key, value in manifest.items() if key != "dist"}
+            archive = archives[f"{name}/-/{name}-{version}.tgz"] = tgz({"package.json": content, "cli.js": ""})
+            digest = base64.b64encode(hashlib.sha512(archive).digest()).decode()
+            manifest["dist"]["integrity"] = f"sha512-{digest}"
+    return documents, archives
+
+
+def tgz(files: dict[str, Any]) -> bytes:
+    made = io.BytesIO()
+    with tarfile.open(fileobj=made, mode="w:gz") as archive:
+        for name, content in files.items():
+            body = json.dumps(content).encode()
+            member = tarfile.TarInfo(f"package/{name}")
+            member.size = len(body)
+            archive.addfile(member, io.BytesIO(body))
+    return made.getvalue()
+
+
+def locked(packuments: dict[str, Any]) -> bytes:
+    project, source = read_project(FILES), Universe(packuments)
+    return write_lock(project, run(resolve(project), source), source)
+
+
+def test_it_writes_what_a_lock_file_repeats() -> None:
+    packages = json.loads(locked(PACKUMENTS))["packages"]
+    assert packages["node_modules/@s/w"] == {"resolved": "packages/w", "link": True}
+    assert packages["node_modules/c"]["name"] == "b"
+    assert packages["node_modules/a"]["bin"] == {"a": "cli.js"}
+    assert packages["node_modules/o"]["optional"] is True
+    assert packages["node_modules/o"]["funding"] == {"url": "https://example.org/"}
+    assert packages["packages/w"]["name"] == "@s/w"
+
+
+def test_it_finds_the_same_tree_again_from_its_own_lock() -> None:
+    lock, source = locked(PACKUMENTS), Universe({})
+    project = read_project(FILES | {"package-lock.json": lock})
+    assert write_lock(project, run(resolve(project), source), source) == lock
+
+
+@native
+@pytest.mark.native
+def test_npm_writes_the_same_bytes() -> None:
+    packuments, _ = archived()
+    theirs = loopback.lock_by_npm(FILES, packuments)
+    assert json.loads(locked(packuments)) == theirs
+
+
+@native
+@pytest.mark.native
+def test_npm_installs_from_it_and_leaves_it_as_it_is() -> None:
+    packuments, archives = archived()
+    with loopback.registry(packuments, archives) as url, loopback.home(FILES) as place:
+        lock = locked(packuments).replace(b"https://registry.test/", url.encode())
+        (place / "package-lock.json").write_bytes(lock)
+        for arguments in (["install", "--package-lock-only"], ["ci"]):
+            done = loopback.npm(place, url, *arguments)
+            assert done.returncode == 0, done.stderr
+            assert (place / "package-lock.json").read_bytes() == lock
+        assert (place / "node_modules/a/package.json").is_file()
