@@ -1,7 +1,7 @@
 """What workers do for the hub, and how the web asks for it. Jobs carry ids only, and may run twice."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -10,6 +10,7 @@ import django_rq
 from django.db import transaction
 from redis.exceptions import RedisError
 from rq import Worker
+from rq.job import JobStatus
 
 from integrations.connectivity.recording import queue_draft_check, queue_integration_check
 from integrations.models import ConnectionDraft, ConnectivityCheck, Integration, RepositorySearch
@@ -89,6 +90,46 @@ def search_repositories(search_id: str) -> None:
     find_repositories(UUID(search_id))
 
 
+def send_mails(integration_id: str) -> None:
+    """What there is to tell about an integration."""
+    from integrations.notifications import tell
+
+    tell(UUID(integration_id))
+
+
+# For the tick.
+
+
+def enqueue_batch(ids: Sequence[UUID]) -> None:
+    _put("checks", check_integrations, [str(each) for each in ids])
+
+
+def enqueue_mail(integration_id: UUID) -> None:
+    _put("mail", send_mails, str(integration_id), job_id=f"mail-{integration_id}")
+
+
+def queue_check_again(check: ConnectivityCheck) -> bool:
+    """Whether the check was missing from the queue."""
+    if _is_queued(str(check.pk)):
+        return False
+    job, about = (check_draft, check.draft_id) if check.draft_id else (run_check, check.pk)
+    _put("interactive", job, str(about), job_id=str(check.pk))
+    return True
+
+
+def queue_search_again(search: RepositorySearch) -> bool:
+    if _is_queued(str(search.pk)):
+        return False
+    _put("interactive", search_repositories, str(search.pk), job_id=str(search.pk))
+    return True
+
+
+def _is_queued(job_id: str) -> bool:
+    queue = django_rq.get_queue("interactive")
+    job = queue.fetch_job(job_id)
+    return job is not None and job.get_status() in (JobStatus.QUEUED, JobStatus.STARTED)
+
+
 def require_queue() -> None:
     if not queue_is_reachable():
         raise QueueUnavailable("the queue cannot be reached")
@@ -115,8 +156,12 @@ def _enqueue(queue: str, job: Callable[..., None], *args: Any, job_id: str) -> N
 
     def put() -> None:
         try:
-            django_rq.get_queue(queue, commit_mode="auto").enqueue(job, *args, job_id=job_id)
+            _put(queue, job, *args, job_id=job_id)
         except (RedisError, OSError):
             logger.warning("the queue went away, %s is queued again by the next tick", job_id)
 
     transaction.on_commit(put)
+
+
+def _put(queue: str, job: Callable[..., None], *args: Any, job_id: str | None = None) -> None:
+    django_rq.get_queue(queue, commit_mode="auto").enqueue(job, *args, job_id=job_id, result_ttl=0)

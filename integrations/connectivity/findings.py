@@ -226,6 +226,9 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "unreadable-answer": Kind(
             Step.INDEX, "The answer is broken: it cannot be read as a {ecosystem} index.", "Check proxies in between."
         ),
+        "interrupted": Kind(
+            Step.ADDRESS, "The check was interrupted: the worker that ran it ended.", "Check again.", True
+        ),
         # Only for *Find repositories*, which asks the server's own interface.
         "no-address": Kind(
             Step.ADDRESS,

@@ -54,7 +54,7 @@ def climb_rungs(
     """Fill the rungs as far as is known; unfinished, the sign-in is shown as running."""
     for step, (note, seconds) in _passed(evidence, sign_in_seconds).items():
         if finding is not None and finding.step is step:
-            rungs.failed(step, finding.reference, seconds=_spent(evidence, seconds))
+            rungs.failed(step, finding.reference.replace("-", " "), seconds=_spent(evidence, seconds))
             return
         if step is Step.SIGN_IN and not finished:
             rungs.running(step)
