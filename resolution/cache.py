@@ -16,7 +16,7 @@ from dataclasses import dataclass, fields
 from resolution.errors import NotFound
 from resolution.http import Answer, Http
 from resolution.manners import Manners
-from resolution.reader import Direct, Document, Slim
+from resolution.reader import Direct, Document, Slim, without_query
 from resolution.records import Evidence
 from resolution.registry import Registry
 from resolution.store import Kept, Store
@@ -174,7 +174,7 @@ class Cached:
         )
         if _worth_keeping(answer, question):
             self._store.put(key, self.registry.key, kept)
-        evidence = Evidence(answer.url, answer.status, answer.seconds)
+        evidence = Evidence(without_query(answer.url), answer.status, answer.seconds)
         return Document(answer.url, body, answer.content_type, evidence, answer.status)
 
     def _refuse_absent(self, key: bytes) -> None:
@@ -195,7 +195,7 @@ class Cached:
 
 
 def _document(kept: Kept, seconds: float) -> Document:
-    evidence = Evidence(kept.url, kept.status, seconds, from_cache=True)
+    evidence = Evidence(without_query(kept.url), kept.status, seconds, from_cache=True)
     return Document(kept.url, kept.body, kept.content_type, evidence, kept.status)
 
 

@@ -75,7 +75,7 @@ class Direct:
         )
         answer.raise_for_status()
         body = slim(answer.body, answer.content_type) if slim else answer.body
-        evidence = Evidence(answer.url, answer.status, answer.seconds)
+        evidence = Evidence(without_query(answer.url), answer.status, answer.seconds)
         return Document(answer.url, body, answer.content_type, evidence, answer.status)
 
     @contextmanager
@@ -85,6 +85,11 @@ class Direct:
         ) as answer:
             answer.raise_for_status()
             yield answer.chunks()
+
+
+def without_query(url: str) -> str:
+    """The URL as pages may show it: signed download links carry their secret in the query."""
+    return url.partition("?")[0]
 
 
 def absence(registry: Registry, name: str, error: NotFound) -> ResolutionError:

@@ -68,6 +68,15 @@ def test_the_second_look_is_free(server: ScriptedServer, store: SqlStore, clock:
     assert (usage.bytes_fetched, usage.bytes_saved) == (16, 16)
 
 
+def test_evidence_shows_no_signature(server: ScriptedServer, store: SqlStore, clock: Clock) -> None:
+    server.scripts["/x?signature=hunter2"] = Reply(body=b"{}")
+    cached = reader(server, store, clock)
+
+    documents = [cached.read(server.url("/x?signature=hunter2")) for _ in range(2)]
+
+    assert [document.evidence.url for document in documents] == [server.url("/x")] * 2
+
+
 def test_it_asks_again_by_etag_when_time_is_up(server: ScriptedServer, store: SqlStore, clock: Clock) -> None:
     def answer(received: Received) -> Reply:
         unchanged = received.headers.get("if-none-match") == '"v1"'
