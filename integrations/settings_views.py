@@ -94,7 +94,8 @@ def _posted(
     form = SettingsForm(provider, organization, data, integration=integration, held=held)
     is_valid = form.is_valid()
     submission = form.cleaned_data.get("submission") or uuid4()
-    kept = replace(form.typed_settings(), kinds=_kinds(earlier))
+    kept = form.typed_settings()
+    kept = replace(kept, kinds=_kinds(earlier, kept.urls))
     draft = drafts.keep(
         kept, organization=organization, integration=integration, by=user, submission=submission, follows=earlier
     )
@@ -189,12 +190,14 @@ def _with_choice(posted: QueryDict, provider: Provider) -> QueryDict:
     return data
 
 
-def _kinds(draft: ConnectionDraft | None) -> dict[str, str]:
-    """What kind of repository each URL is, as far as *Find repositories* told."""
-    search = draft.searches.filter(state="done").order_by("-at").first() if draft is not None else None
-    by_url = {found["url"]: found["kind"] for found in search.found} if search else {}
-    known = {key: by_url[url] for key, url in draft.urls.items() if url in by_url} if draft else {}
-    return (dict(draft.kinds) if draft else {}) | known
+def _kinds(draft: ConnectionDraft | None, urls: dict[str, str]) -> dict[str, str]:
+    """What kind of repository each URL is, as far as *Find repositories* has told."""
+    if draft is None:
+        return {}
+    told = {url: draft.kinds[key] for key, url in draft.urls.items() if key in draft.kinds}
+    for search in draft.searches.filter(state="done").order_by("at"):
+        told |= {found["url"]: found["kind"] for found in search.found}
+    return {key: told[url] for key, url in urls.items() if url in told}
 
 
 def form_url(draft: ConnectionDraft) -> str:
