@@ -4,7 +4,7 @@ import hashlib
 import ssl
 from collections.abc import Callable
 
-from backline.sandbox.listener import Listener
+from backline.sandbox.listener import Pair
 from backline.sandbox.messages import Call, Response, Wire, html_response
 
 CREDENTIALS = ("Authorization", "X-JFrog-Art-Api", "X-NuGet-ApiKey", "Cookie")
@@ -21,26 +21,22 @@ class Elsewhere:
         self.calls: list[Call] = []
 
     def listen(self, secure_port: int, plain_port: int) -> None:
-        self._secure = Listener(self, secure_port, secure=True)
-        self._plain = Listener(self, plain_port, secure=False)
-        self._secure.start()
-        self._plain.start()
+        self._listeners = Pair(self, secure_port, plain_port)
 
     def stop(self) -> None:
-        self._secure.stop()
-        self._plain.stop()
+        self._listeners.stop()
 
     @property
     def https(self) -> str:
-        return self._secure.origin
+        return self._listeners.secure.origin
 
     @property
     def http(self) -> str:
-        return self._plain.origin
+        return self._listeners.plain.origin
 
     @property
     def ports(self) -> tuple[int, int]:
-        return self._secure.server_port, self._plain.server_port
+        return self._listeners.ports
 
     @property
     def leaks(self) -> list[Call]:

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socketserver import TCPServer
 from typing import Any, Protocol
 
 from backline.sandbox.messages import Call, Response, Wire, conditional
@@ -118,9 +119,34 @@ class Listener(ThreadingHTTPServer):
 
     def server_bind(self) -> None:
         # HTTPServer looks its own name up in the DNS, which can take seconds.
-        socket.socket.bind(self.socket, self.server_address)
-        self.server_address = self.socket.getsockname()
+        TCPServer.server_bind(self)
         self.server_name, self.server_port = LOOPBACK, self.server_address[1]
+
+
+class Pair:
+    """The HTTPS and the HTTP port of one owner, opened and closed together."""
+
+    def __init__(self, owner: Owner, secure_port: int, plain_port: int) -> None:
+        self.secure = Listener(owner, secure_port, secure=True)
+        try:
+            self.plain = Listener(owner, plain_port, secure=False)
+        except OSError:
+            self.secure.server_close()
+            raise
+        self.secure.start()
+        self.plain.start()
+
+    @property
+    def ports(self) -> tuple[int, int]:
+        return self.secure.server_port, self.plain.server_port
+
+    def drop(self) -> None:
+        self.secure.drop()
+        self.plain.drop()
+
+    def stop(self) -> None:
+        self.secure.stop()
+        self.plain.stop()
 
 
 class Handler(BaseHTTPRequestHandler):

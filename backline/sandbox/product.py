@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from backline.sandbox.elsewhere import Elsewhere
 from backline.sandbox.faults import COMMON, Fault, Situation
-from backline.sandbox.listener import Listener
+from backline.sandbox.listener import Pair
 from backline.sandbox.messages import Call, Refused, Response, Wire
 from backline.sandbox.shelf import Shelf
 
@@ -49,26 +49,22 @@ class Product(ABC):
         self._lock = threading.Lock()
 
     def listen(self, secure_port: int, plain_port: int) -> None:
-        self._secure = Listener(self, secure_port, secure=True)
-        self._plain = Listener(self, plain_port, secure=False)
-        self._secure.start()
-        self._plain.start()
+        self._listeners = Pair(self, secure_port, plain_port)
 
     def stop(self) -> None:
-        self._secure.stop()
-        self._plain.stop()
+        self._listeners.stop()
 
     @property
     def https(self) -> str:
-        return self._secure.origin
+        return self._listeners.secure.origin
 
     @property
     def http(self) -> str:
-        return self._plain.origin
+        return self._listeners.plain.origin
 
     @property
     def ports(self) -> tuple[int, int]:
-        return self._secure.server_port, self._plain.server_port
+        return self._listeners.ports
 
     @property
     @abstractmethod
@@ -166,8 +162,7 @@ class Product(ABC):
 
     def _forget_connections(self, active: Active) -> None:
         if active.fault.answer is None and active.fault.condition is None:
-            self._secure.drop()
-            self._plain.drop()
+            self._listeners.drop()
 
 
 def page(status: int, message: str) -> str:

@@ -85,7 +85,10 @@ class Jfrog(Product):
         return (self.forced_base or call.origin) + CONTEXT
 
     def respond(self, call: Call) -> Response:
-        response = self._respond(call)
+        try:
+            response = self._respond(call)
+        except Refused as refused:
+            response = refused.response
         response.headers.setdefault("X-JFrog-Version", f"Artifactory/{VERSION} 81460700")
         return response
 

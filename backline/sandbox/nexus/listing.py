@@ -64,7 +64,7 @@ class RestRequest:
     def identified(self, encoded: str, right: str = "browse") -> tuple[Repository, int]:
         """Repository and number inside an id."""
         try:
-            text = base64.urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4)).decode()
+            text = base64.b64decode(encoded + "=" * (-len(encoded) % 4), b"-_", validate=True).decode()
         except ValueError as error:
             raise Refused(Response(404)) from error
         name, _, internal = text.partition(":")

@@ -5,6 +5,7 @@ from backline.sandbox.delivery import deliver
 from backline.sandbox.formats import pypi
 from backline.sandbox.messages import Response, document
 from backline.sandbox.multipart import parts
+from backline.sandbox.nexus.refusals import error
 from backline.sandbox.nexus.request import ContentRequest, unreadable
 
 HTML = "text/html"
@@ -26,7 +27,7 @@ def _project(request: ContentRequest, name: str) -> Response | None:
     found = [one for one in request.components() if one.name == pypi.normalize(name)]
     group = request.repository.kind == "group"
     if not found and not group:
-        return None
+        return error(404, "Not Found")
     algorithm = "md5" if request.repository.kind == "hosted" else "sha256"
     return document(pypi.project_page(name, found, algorithm=algorithm).encode(), HTML)
 

@@ -4,11 +4,13 @@ import base64
 import os
 import shutil
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
+import requests
 
 from backline.sandbox import Sandbox
 from tests.sandbox_fixture import running_sandbox, sandbox
@@ -51,6 +53,40 @@ def sign_in(request: pytest.FixtureRequest, sandbox: Sandbox) -> SignIn:
         "jfrog access token": SignIn(*at_jfrog, jfrog.access_token, bearer=True),
         "jfrog reference token": SignIn(*at_jfrog, jfrog.reference_token, bearer=True),
     }[request.param]
+
+
+@pytest.fixture
+def http(sandbox: Sandbox) -> Iterator[requests.Session]:
+    """A client that trusts the sandbox and sends no credentials of its own."""
+    with requests.Session() as session:
+        session.trust_env = False
+        session.verify = sandbox.ca_file
+        yield session
+
+
+@pytest.fixture
+def nexus(sandbox: Sandbox, http: requests.Session) -> "Caller":
+    return Caller(http, sandbox.nexus.https, (sandbox.nexus.username, sandbox.nexus.password))
+
+
+@pytest.fixture
+def jfrog(sandbox: Sandbox, http: requests.Session) -> "Caller":
+    return Caller(http, sandbox.jfrog.https, (sandbox.jfrog.username, sandbox.jfrog.access_token))
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Asks one product; `user` None sends no credentials, otherwise a pair of name and password."""
+
+    session: requests.Session
+    origin: str
+    owner: tuple[str, str]
+
+    def __call__(self, path: str, method: str = "GET", user: object = "owner", **options: Any) -> requests.Response:
+        auth = self.owner if user == "owner" else user
+        return self.session.request(
+            method, f"{self.origin}{path}", auth=auth, allow_redirects=False, timeout=10, **options
+        )
 
 
 @dataclass(frozen=True, slots=True)
