@@ -87,6 +87,7 @@ class Collector:
         self._descriptors: dict[tuple[str, str, str], Descriptor] = {}
         self._found: dict[tuple[int, bool], tuple[Found, ...]] = {}
         self._nodes = 0
+        self.failures: dict[str, None] = {}  # where Maven would stop, even at nodes that lose
 
     def tree(self) -> list[Node]:
         """The root's children, complete. Lists of children may be shared, and lead back up."""
@@ -226,6 +227,8 @@ class Collector:
         if self._nodes > MOST_NODES:
             raise BudgetExceeded(f"more than {MOST_NODES} nodes")
         declared, descriptor = found.declared, found.descriptor
+        if descriptor.failure:
+            self.failures[f"{declared.key.name} {found.version}: {descriptor.failure}"] = None
         return Node(
             declared=declared,
             version=found.version,

@@ -5,6 +5,7 @@ then the tree is collected and decided without further questions.
 """
 
 from collections.abc import Generator, Iterable, Mapping
+from dataclasses import replace
 
 from resolution.driver import Batch, Resolver, Want
 from resolution.driver import Facts as Answers
@@ -74,7 +75,8 @@ def _graph(pom: Pom, files: frozenset[str], models: Models) -> Resolver:
     conflicts.mark(nodes)
     order, circles = conflicts.sort(nodes)
     Mediation(nodes, circles).decide(order)
-    return graph_of(root, nodes, models.environment)
+    notes = [f"Maven itself would stop here: {failure}" for failure in collector.failures]
+    return replace(graph_of(root, nodes, models.environment), notes=tuple(notes))
 
 
 def _model(pom: Pom, files: frozenset[str], models: Models) -> Generator[Batch, Answers, Model]:
@@ -121,7 +123,8 @@ def _next(place: Place, collector: Collector, seen: set[object]) -> list[Place]:
     for found in collector.found(declared, transitive=transitive):
         passed = exclusions | found.declared.exclusions
         at = (found.declared.key, found.version, found.declared.type, passed)
-        if at not in seen:
+        below = collector.below(found)
+        if below and at not in seen:
             seen.add(at)
-            following += [(below, passed, True) for below in collector.below(found)]
+            following += [(declared, passed, True) for declared in below]
     return following

@@ -83,6 +83,7 @@ def test_ranges_without_a_common_version_are_unresolvable() -> None:
 def test_a_range_that_nothing_meets_is_an_error_on_its_edge() -> None:
     graph = Universe().add("a:1").resolve(pom("root:1", "a:[5,)"))
     assert [edge.error for edge in graph.edges] == ["VersionNotFound: g:a [5,)"]
+    assert graph.notes == ("Maven itself would stop here: g:a [5,): VersionNotFound: g:a [5,)",)
 
 
 def test_circles_end() -> None:
