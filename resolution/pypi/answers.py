@@ -7,6 +7,7 @@ from resolution.driver import Want
 from resolution.errors import (
     AbsenceUncertain,
     InvalidName,
+    NotFound,
     PackageNotFound,
     ResolutionError,
     Unresolvable,
@@ -24,6 +25,7 @@ from resolution.pypi.sdist_metadata import NeedsBuild
 from resolution.pypi.simple_index import JSON_TYPE, File
 from resolution.pypi.uv import Pin
 
+MOST_TOLD = 10  # versions passed over that an explanation names
 _ABSENT = (PackageNotFound, AbsenceUncertain, InvalidName)
 
 
@@ -65,11 +67,12 @@ class Answers:
             wanted, error = self._failures[0]
             error.add_note(f"while looking up {wanted}")
             return error
-        return Unresolvable(str(unresolvable), tuple(self._absent.values()))
+        words = [str(unresolvable), *sorted(self._passed_over.values())[:MOST_TOLD]]
+        return Unresolvable("\n".join(words), tuple(self._absent.values()))
 
     def _page_reply(self, name: str) -> Reply:
         try:
-            return Reply(200, self._page(canonical(name)).body, JSON_TYPE)
+            return Reply(200, self.page(canonical(name)).body, JSON_TYPE)
         except _ABSENT as error:
             with self._lock:
                 self._absent[name] = error
@@ -77,7 +80,8 @@ class Answers:
         except ResolutionError as error:
             return self._failed(name, error)
 
-    def _page(self, name: CanonicalName) -> IndexPage:
+    def page(self, name: CanonicalName) -> IndexPage:
+        """Waits for the project's files. Raises the ResolutionError that stood in their way."""
         page = self._pages.get(name)
         if page is None:
             simple = self._exchange.ask(Want("simple", name))
@@ -86,25 +90,28 @@ class Answers:
 
     def _metadata_reply(self, name: str, number: int) -> Reply:
         project = canonical(name)
-        page = self._page(project)
-        if number >= len(page.files):
+        page = self.page(project)
+        if number >= len(page.pairs):
             return Reply(404)
-        file, version = page.files[number], page.versions[number]
-        pin = Pin(project, version)
+        file, found = page.pairs[number]
+        pin = Pin(project, found.version)
         try:
             taken = Chosen(pin, file, self._exchange.ask(Want("metadata", project, file.filename)))
         except NeedsBuild as error:
-            taken = Chosen(pin, file, _nothing_known(project, version), str(error))
-        except UnusableAnswer as error:
+            taken = Chosen(pin, file, _nothing_known(pin), str(error))
+        except (UnusableAnswer, NotFound) as error:
             return self._unusable(pin, file, error)
         except ResolutionError as error:
             return self._failed(file.filename, error)
         with self._lock:
-            self._taken[project, version] = taken
+            self._taken[pin.name, pin.version] = taken
         return Reply(200, taken.metadata.text())
 
-    def _unusable(self, pin: Pin, file: File, error: UnusableAnswer) -> Reply:
-        """An empty metadata file makes uv look for another version, as a broken wheel would."""
+    def _unusable(self, pin: Pin, file: File, error: ResolutionError) -> Reply:
+        """An empty metadata file makes uv look for another version, as a broken wheel would.
+
+        A file that is listed and gone is treated alike: one stale line of a page ends no resolution.
+        """
         with self._lock:
             self._passed_over[file.filename] = f"{pin.name} {pin.version} was passed over: {error}"
         return Reply(200)
@@ -115,5 +122,5 @@ class Answers:
         return Reply(500)
 
 
-def _nothing_known(name: CanonicalName, version: str) -> CoreMetadata:
-    return CoreMetadata(metadata_version="2.1", name=name, version=version)
+def _nothing_known(pin: Pin) -> CoreMetadata:
+    return CoreMetadata(metadata_version="2.1", name=pin.name, version=pin.version)

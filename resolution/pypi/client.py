@@ -44,7 +44,7 @@ class Client:
         page, evidence = self._page(canonical(name))
         return Package(
             name=canonical(name),
-            releases=releases.group(page.files, canonical(name), self._environment),
+            releases=releases.group(page, canonical(name), self._environment),
             evidence=(evidence,),
         )
 
@@ -61,15 +61,15 @@ class Client:
     def metadata(self, name: str, filename: str) -> CoreMetadata:
         """By PEP 658, else from the wheel's end, else from the archive. Raises NeedsBuild, IntegrityMismatch."""
         project = canonical(name)
-        file = self._file(project, filename)
-        if file.core_metadata:
+        file, url = self._file(project, filename)
+        if file.announced:
             try:
-                return self._announced(file)
+                return self._announced(file, url)
             except NotFound:
                 pass  # a proxy that copies the page but not the file beside the wheel
         if filename.endswith(".whl"):
-            return CoreMetadata.parse(self._from_wheel(file, project))
-        with self._reader.stream(file.url, cap=SDIST_CAP) as chunks:
+            return CoreMetadata.parse(self._from_wheel(url, project))
+        with self._reader.stream(url, cap=SDIST_CAP) as chunks:
             return sdist_metadata.read(chunks, filename)
 
     def choose(self, package: Package, spec: str = "") -> Choice:
@@ -89,14 +89,14 @@ class Client:
         if not chosen:
             raise VersionNotFound(name, filename)
         file = releases.preferred(chosen, canonical(name), self._environment)
-        hasher = Hasher(file.hashes)
-        with self._reader.stream(file.url) as chunks:
+        hasher, url = Hasher(file.hashes), self.simple(name).address(file)
+        with self._reader.stream(url) as chunks:
             for chunk in chunks:
                 hasher.update(chunk)
                 to.write(chunk)
         if not hasher.matches:
             raise IntegrityMismatch(f"{file.filename} is not the file whose {hasher.algorithm} the registry promises")
-        return Artifact(filename=file.filename, url=file.url, size=hasher.size, hashes=file.hashes)
+        return Artifact(filename=file.filename, url=url, size=hasher.size, hashes=file.hashes)
 
     def source(self, want: Want) -> Any:
         """What the resolver asks: `package`, `manifest`, `simple`, and `metadata` of a file name."""
@@ -136,32 +136,33 @@ class Client:
             raise VersionNotFound(name, version)
         return files
 
-    def _file(self, name: CanonicalName, filename: str) -> File:
-        for file in self.simple(name).files:
+    def _file(self, name: CanonicalName, filename: str) -> tuple[File, str]:
+        page = self.simple(name)
+        for file in page.files:
             if file.filename == filename:
-                return file
+                return file, page.address(file)
         raise VersionNotFound(name, filename)
 
-    def _announced(self, file: File) -> CoreMetadata:
-        promised = file.core_metadata if isinstance(file.core_metadata, dict) else {}
-        document = self._reader.read(f"{file.url}.metadata", slim=partial(_checked, promised), immutable=True)
+    def _announced(self, file: File, url: str) -> CoreMetadata:
+        promised = file.announced if isinstance(file.announced, dict) else {}
+        document = self._reader.read(f"{url}.metadata", slim=partial(_checked, promised), immutable=True)
         return CoreMetadata.parse(document.body)
 
-    def _from_wheel(self, file: File, project: CanonicalName) -> bytes:
-        tail = self._range(file, f"bytes=-{wheel_metadata.TAIL}")
+    def _from_wheel(self, url: str, project: CanonicalName) -> bytes:
+        tail = self._range(url, f"bytes=-{wheel_metadata.TAIL}")
         if tail.status != 206:  # the server knows no ranges and sent it all
             return wheel_metadata.read_whole(tail.body, project)
         return wheel_metadata.read_ranges(
-            tail.body, lambda start, end: self._range(file, f"bytes={start}-{end - 1}").body, project
+            tail.body, lambda start, end: self._range(url, f"bytes={start}-{end - 1}").body, project
         )
 
-    def _range(self, file: File, wanted: str) -> Document:
+    def _range(self, url: str, wanted: str) -> Document:
         try:
             # identity: the range is of the file, not of its compressed form
             headers = {"Range": wanted, "Accept-Encoding": "identity"}
-            return self._reader.read(file.url, headers=headers, cap=WHEEL_CAP)
+            return self._reader.read(url, headers=headers, cap=WHEEL_CAP)
         except TooLarge as error:
-            raise TooLarge(f"{file.filename}: no metadata without all of the wheel", limit=error.limit) from None
+            raise TooLarge("no metadata without all of a very large wheel", limit=error.limit) from None
 
 
 def _checked(promised: dict[str, str], body: bytes, content_type: str) -> bytes:

@@ -45,7 +45,6 @@ def is_distribution(filename: str) -> bool:
     return filename.endswith((".whl", *SDIST_SUFFIXES, *OTHER_SUFFIXES))
 
 
-@lru_cache(maxsize=131_072)
 def parse(filename: str, project: str) -> Distribution | None:
     """None for what cannot be installed as `project` (a canonical name): other formats, foreign or broken names.
 
@@ -54,38 +53,48 @@ def parse(filename: str, project: str) -> Distribution | None:
     >>> parse("python-dateutil-2.8.tar.gz", "python-dateutil").kind
     <Kind.SDIST: 'sdist'>
     """
-    try:
-        if filename.endswith(".whl"):
-            return _wheel(filename[:-4], project)
-        for suffix in SDIST_SUFFIXES:
-            if filename.endswith(suffix):
-                return _sdist(filename[: -len(suffix)], project)
-    except (InvalidVersion, InvalidName):
-        pass
+    if filename.endswith(".whl"):
+        return _wheel(filename[:-4], project)
+    for suffix in SDIST_SUFFIXES:
+        if filename.endswith(suffix):
+            return _sdist(filename[: -len(suffix)], project)
     return None
 
 
 def _wheel(stem: str, project: str) -> Distribution | None:
     # From the right: a few old wheels carry an unescaped "-" in the project's name.
-    head, _, tags = stem.rpartition("-")
-    head, _, abi = head.rpartition("-")
-    head, _, python = head.rpartition("-")
+    head, *tags = stem.rsplit("-", 3)
     name, _, version = head.rpartition("-")
-    if not versions.valid(version.replace("_", "-")) or canonical(name) != project:
-        name, _, version = name.rpartition("-") if _BUILD_TAG.fullmatch(version) else ("", "", "")
-        if not name or canonical(name) != project:
-            return None
-    return Distribution(Kind.WHEEL, _normal(version), python, abi, tags)
+    normal = _version(version)
+    if _is(name, project) and normal:
+        return Distribution(Kind.WHEEL, normal, *tags)
+    name, _, version = name.rpartition("-") if _BUILD_TAG.fullmatch(version) else ("", "", "")
+    normal = _version(version)
+    return Distribution(Kind.WHEEL, normal, *tags) if _is(name, project) and normal else None
 
 
 def _sdist(stem: str, project: str) -> Distribution | None:
     """The name may hold `-` as well as the version, so it is the prefix that normalises to the project."""
-    for dash in re.finditer("-", stem):
-        version = _EGG_TAG.sub("", stem[dash.end() :])
-        if canonical(stem[: dash.start()]) == project and versions.valid(version.replace("_", "-")):
-            return Distribution(Kind.SDIST, _normal(version))
+    at = stem.find("-")
+    while at >= 0:
+        if _is(stem[:at], project) and (normal := _version(_EGG_TAG.sub("", stem[at + 1 :]))):
+            return Distribution(Kind.SDIST, normal)
+        at = stem.find("-", at + 1)
     return None
 
 
-def _normal(version: str) -> str:
-    return str(versions.parse(version.replace("_", "-")))
+@lru_cache(maxsize=65_536)
+def _is(name: str, project: str) -> bool:
+    try:
+        return canonical(name) == project
+    except InvalidName:
+        return False
+
+
+@lru_cache(maxsize=131_072)
+def _version(text: str) -> str:
+    """Normalised, empty for what is none; old tools wrote `_` for `-`."""
+    try:
+        return str(versions.parse(text.replace("_", "-")))
+    except InvalidVersion:
+        return ""

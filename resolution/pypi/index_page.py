@@ -36,46 +36,53 @@ class _Page(msgspec.Struct):
     meta: dict[str, str]
 
 
+Pair = tuple[File, Distribution]
+
+
 @dataclass(frozen=True, slots=True)
 class IndexPage:
-    """`body` for the child; `files` and `versions` by the numbers that stand in it."""
+    """`body` for the child; `pairs` by the numbers that stand in it."""
 
     body: bytes
-    files: tuple[File, ...]
-    versions: tuple[str, ...]
+    pairs: tuple[Pair, ...]
 
 
 def render(page: SimpleIndex, name: CanonicalName, conditions: Conditions) -> IndexPage:
     """Files that cannot be installed, and those that the conditions leave out, are not listed."""
     wheels, sdists = _sorted_out(page, name, conditions)
     anywhere = {found.version for _, found in wheels if found.runs_anywhere}
-    standins = [(file, found) for file, found in sdists if found.version not in anywhere]
-    listed = [
-        _Listed(file.filename, str(number), file.requires_python, file.yanked)
-        for number, (file, _) in enumerate(wheels)
+    standins = [pair for pair in sdists if pair[1].version not in anywhere]
+    stem = name.replace("-", "_")
+    names = [file.filename for file, _ in wheels] + [
+        f"{stem}-{found.version}-py3-none-any.whl" for _, found in standins
     ]
-    for number, (file, found) in enumerate(standins, start=len(wheels)):
-        alias = f"{name.replace('-', '_')}-{found.version}-py3-none-any.whl"
-        listed.append(_Listed(alias, str(number), file.requires_python, file.yanked))
-    pairs = wheels + standins
-    return IndexPage(
-        msgspec.json.encode(_Page(name, listed, _META)),
-        tuple(file for file, _ in pairs),
-        tuple(found.version for _, found in pairs),
-    )
-
-
-Pair = tuple[File, Distribution]
+    pairs = (*wheels, *standins)
+    listed = [
+        _Listed(filename, str(number), file.requires_python, file.yanked)
+        for number, (filename, (file, _)) in enumerate(zip(names, pairs, strict=True))
+    ]
+    return IndexPage(msgspec.json.encode(_Page(name, listed, _META)), pairs)
 
 
 def _sorted_out(page: SimpleIndex, name: CanonicalName, conditions: Conditions) -> tuple[list[Pair], list[Pair]]:
     wheels: list[Pair] = []
+    foreign: dict[str, Pair] = {}
     sdists: dict[str, Pair] = {}
+    fits: dict[tuple[str, str, str], bool] = {}
     for file, found in _allowed(page, name, conditions):
-        if found.kind is Kind.WHEEL:
+        if found.kind is Kind.SDIST:
+            sdists.setdefault(found.version, (file, found))
+            continue
+        tags = (found.python, found.abi, found.platform)
+        if tags not in fits:
+            fits[tags] = conditions.universal or conditions.environment.fits(found)
+        if fits[tags]:
             wheels.append((file, found))
         else:
-            sdists.setdefault(found.version, (file, found))
+            foreign[found.version] = (file, found)
+    # One wheel for another platform stays, so that uv can say why a version is out of the question.
+    known = {found.version for _, found in wheels}
+    wheels += [pair for version, pair in foreign.items() if version not in known]
     return (
         wheels if conditions.takes_wheels(name) else [],
         list(sdists.values()) if conditions.takes_sdists(name) else [],

@@ -4,14 +4,15 @@ The guess is greedy: of every project the newest version that the requirement at
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from packaging.specifiers import SpecifierSet
 
 from resolution.driver import Facts, Want
 from resolution.errors import InvalidName, ResolutionError
-from resolution.pypi import filenames, pep508, versions
+from resolution.pypi import pep508, versions
 from resolution.pypi.core_metadata import CoreMetadata
+from resolution.pypi.index_page import IndexPage
 from resolution.pypi.manifest import Conditions, Manifest
 from resolution.pypi.names import CanonicalName, canonical
 from resolution.pypi.simple_index import SimpleIndex
@@ -22,10 +23,10 @@ LIMIT = 3000  # wants; a graph beyond that is fetched as the child asks
 class Prefetch:
     """Feed it facts, and it yields the wants that likely follow."""
 
-    def __init__(self, manifest: Manifest, conditions: Conditions) -> None:
-        self._conditions = conditions
+    def __init__(self, manifest: Manifest, conditions: Conditions, page: Callable[[CanonicalName], IndexPage]) -> None:
+        self._conditions, self._page = conditions, page
         self._markers: dict[str, str] = conditions.environment.markers()
-        self._pages: dict[CanonicalName, SimpleIndex] = {}
+        self._read: set[CanonicalName] = set()
         self._ranges: defaultdict[CanonicalName, SpecifierSet] = defaultdict(SpecifierSet)
         self._extras: defaultdict[CanonicalName, set[str]] = defaultdict(set)
         self._seen: set[Want] = set()
@@ -43,7 +44,7 @@ class Prefetch:
     def _from(self, known: Want, fact: object) -> Iterator[Want]:
         if isinstance(fact, SimpleIndex):
             name = canonical(known.name)
-            self._pages[name] = fact
+            self._read.add(name)
             yield from self._best(name)
         elif isinstance(fact, CoreMetadata):
             extras = self._extras[canonical(known.name)]
@@ -71,20 +72,21 @@ class Prefetch:
         self._extras[name] |= requirement.extras
         self._ranges[name] &= requirement.specifier
         yield Want("simple", name)
-        if name in self._pages:
+        if name in self._read:
             yield from self._best(name)
 
     def _best(self, name: CanonicalName) -> Iterator[Want]:
         newest, best = None, ""
         wanted, environment = self._ranges[name], self._conditions.environment
-        for file in self._pages[name].files:
-            found = filenames.parse(file.filename, name)
-            if found is None or file.is_yanked or not environment.fits(found):
+        for file, found in self._page(name).pairs:
+            if file.is_yanked:
                 continue
             version = versions.parse(found.version)
-            if newest is not None and version < newest:
-                continue
-            if wanted.contains(version) and environment.runs(file.requires_python):
+            if (
+                (newest is None or version > newest)
+                and wanted.contains(version)
+                and environment.runs(file.requires_python)
+            ):
                 newest, best = version, file.filename
         if best.endswith(".whl"):
             yield Want("metadata", name, best)

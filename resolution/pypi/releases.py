@@ -8,18 +8,19 @@ from collections.abc import Iterable, Sequence
 from resolution.pypi import filenames, ranges, versions
 from resolution.pypi.environment import Environment
 from resolution.pypi.filenames import Kind
-from resolution.pypi.simple_index import File
+from resolution.pypi.simple_index import File, SimpleIndex
 from resolution.records import Artifact, Mark, Release
 
 
-def group(files: Iterable[File], project: str, environment: Environment) -> tuple[Release, ...]:
+def group(page: SimpleIndex, project: str, environment: Environment) -> tuple[Release, ...]:
     """Newest first; files that cannot be installed as this project are left out."""
     by_version: dict[str, list[File]] = {}
-    for file in files:
+    for file in page.files:
         if found := filenames.parse(file.filename, project):
             by_version.setdefault(found.version, []).append(file)
     return tuple(
-        _release(version, by_version[version], project, environment) for version in versions.newest_first(by_version)
+        _release(version, by_version[version], page, project, environment)
+        for version in versions.newest_first(by_version)
     )
 
 
@@ -58,13 +59,14 @@ def rule(version: str, spec: str, environment: Environment) -> str:
     return why
 
 
-def _release(version: str, files: list[File], project: str, environment: Environment) -> Release:
+def _release(version: str, files: list[File], page: SimpleIndex, project: str, environment: Environment) -> Release:
     times = [file.upload_time for file in files if file.upload_time]
     return Release(
         version=version,
         published=min(times) if times else None,
         artifacts=tuple(
-            Artifact(filename=file.filename, url=file.url, size=file.size, hashes=file.hashes) for file in files
+            Artifact(filename=file.filename, url=page.address(file), size=file.size, hashes=file.hashes)
+            for file in files
         ),
         marks=tuple(_marks(files, project, environment)),
     )

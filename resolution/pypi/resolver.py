@@ -26,8 +26,9 @@ def resolve(manifest: Manifest, conditions: Conditions | None = None) -> Resolve
     Raises Unresolvable in uv's words; the error itself where something could not be looked up.
     """
     conditions = conditions or Conditions()
-    exchange, prefetch = Exchange(), Prefetch(manifest, conditions)
+    exchange = Exchange()
     answers = Answers(exchange, conditions)
+    prefetch = Prefetch(manifest, conditions, answers.page)
     exchange.expect(prefetch.first())
     with _running(manifest, conditions, exchange, answers) as child:
         while child.ended is None:

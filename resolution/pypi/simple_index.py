@@ -4,10 +4,11 @@ https://packaging.python.org/en/latest/specifications/simple-repository-api/ (PE
 The slim form, which is what a cache keeps, is the PEP 691 document with only the fields that we read.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 import msgspec
 
@@ -18,6 +19,7 @@ ACCEPT = "application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+ht
 JSON_TYPE = "application/vnd.pypi.simple.v1+json"
 JSON_TYPES = frozenset({JSON_TYPE, "application/vnd.pypi.simple.latest+json", "application/json"})
 MAX_TEXT = 4096
+_FOREIGN = re.compile(r"(?!https?:)[A-Za-z][A-Za-z0-9+.-]*:")
 
 
 class File(msgspec.Struct, frozen=True, omit_defaults=True, rename="kebab", kw_only=True):
@@ -28,9 +30,15 @@ class File(msgspec.Struct, frozen=True, omit_defaults=True, rename="kebab", kw_o
     hashes: dict[str, str] = {}
     requires_python: str | None = None
     core_metadata: bool | dict[str, str] = False
+    dist_info_metadata: bool | dict[str, str] = False  # what PEP 658 called it before PEP 714
     yanked: bool | str = False
     size: int | None = None
     upload_time: datetime | None = None
+
+    @property
+    def announced(self) -> bool | dict[str, str]:
+        """Whether the metadata stands beside the file, or its hash."""
+        return self.core_metadata or self.dist_info_metadata
 
     @property
     def is_yanked(self) -> bool:
@@ -45,13 +53,18 @@ class SimpleIndex(msgspec.Struct, frozen=True, kw_only=True):
     """`files` in the page's order. An empty page is how some servers say that there is no such project."""
 
     name: str
-    files: tuple[File, ...]
+    files: list[File]
+    url: str = ""  # where the page came from, in the end
 
     @classmethod
     def parse(cls, slimmed: bytes, url: str) -> "SimpleIndex":
-        """Reads what `slim` wrote; `url` is where the page came from, for its relative links."""
+        """Reads what `slim` wrote."""
         page = _PAGE.decode(slimmed)
-        return cls(name=page.name, files=tuple(file for file in (_at(file, url) for file in page.files) if file))
+        return cls(name=page.name, files=page.files, url=url)
+
+    def address(self, file: File) -> str:
+        """The file's URL, joined with the page's as a browser does."""
+        return file.url if file.url.startswith("https://") else urljoin(self.url, file.url)
 
 
 class _Meta(msgspec.Struct, rename="kebab"):
@@ -68,11 +81,7 @@ class _Strict(msgspec.Struct):
 
     meta: _Meta
     name: str
-    files: list["_StrictFile"]
-
-
-class _StrictFile(File, frozen=True, rename="kebab", kw_only=True):
-    dist_info_metadata: bool | dict[str, str] = False
+    files: list[File]
 
 
 _PAGE = msgspec.json.Decoder(_Page)
@@ -89,7 +98,7 @@ def slim(body: bytes, content_type: str) -> bytes:
         files = [file for file in map(_tolerant, entries) if file is not None]
     else:
         raise NotARegistry(f"{content_type or 'no content type'} where a simple index was expected")
-    return _ENCODER.encode(_Page(name, files))
+    return _ENCODER.encode(_Page(name, [file for file in files if _clean(file.filename) and _fetchable(file.url)]))
 
 
 def _read_json(body: bytes) -> tuple[str, list[File]]:
@@ -98,20 +107,7 @@ def _read_json(body: bytes) -> tuple[str, list[File]]:
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, ValueError):
         return _read_odd_json(body)
     _check_version(page.meta.api_version)
-    return page.name, [_plain(file) for file in page.files if _clean(file.filename) and _clean(file.url)]
-
-
-def _plain(file: _StrictFile) -> File:
-    return File(
-        filename=file.filename,
-        url=file.url,
-        hashes={name: value.lower() for name, value in file.hashes.items()},
-        requires_python=file.requires_python,
-        core_metadata=file.core_metadata or file.dist_info_metadata,
-        yanked=file.yanked,
-        size=file.size,
-        upload_time=file.upload_time,
-    )
+    return page.name, page.files
 
 
 def _read_odd_json(body: bytes) -> tuple[str, list[File]]:
@@ -138,7 +134,7 @@ def _check_version(text: object) -> None:
 
 def _tolerant(entry: Mapping[str, Any]) -> File | None:
     filename, url = entry.get("filename"), entry.get("url")
-    if not (isinstance(filename, str) and isinstance(url, str) and _clean(filename) and _clean(url)):
+    if not (isinstance(filename, str) and isinstance(url, str)):
         return None
     requires_python, size, yanked = entry.get("requires-python"), entry.get("size"), entry.get("yanked")
     return File(
@@ -174,11 +170,6 @@ def _clean(text: str) -> bool:
     return 0 < len(text) <= MAX_TEXT and text.isprintable()
 
 
-def _at(file: File, page_url: str) -> File | None:
-    try:
-        url = urljoin(page_url, file.url)
-        if urlsplit(url).scheme in ("http", "https"):
-            return msgspec.structs.replace(file, url=url)
-    except ValueError:  # an address that urllib does not take apart
-        pass
-    return None
+def _fetchable(url: str) -> bool:
+    """Relative, or by http or https; brackets are where urllib gives up on a host."""
+    return _clean(url) and "[" not in url and "]" not in url and not _FOREIGN.match(url)

@@ -91,7 +91,7 @@ def packse_facts(case: Case) -> Facts:
             for filename in packse_files(project, version, release):
                 files.append(packse_file(filename, release))
                 facts[Want("metadata", name, filename)] = packse_metadata(project, version, release)
-        facts[Want("simple", name)] = SimpleIndex(name=name, files=tuple(files))
+        facts[Want("simple", name)] = SimpleIndex(name=name, files=files)
     return facts
 
 
@@ -205,7 +205,7 @@ def deps_dev_facts(universe: Case) -> Facts:
             facts[Want("metadata", name, filename)] = CoreMetadata(
                 metadata_version="2.1", name=name, version=version, requires_dist=requires
             )
-        facts[Want("simple", name)] = SimpleIndex(name=name, files=tuple(files))
+        facts[Want("simple", name)] = SimpleIndex(name=name, files=files)
     return facts
 
 
