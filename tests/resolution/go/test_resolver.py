@@ -1,0 +1,174 @@
+from typing import Any
+
+import pytest
+
+from resolution import driver
+from resolution.driver import Want
+from resolution.errors import Unresolvable, VersionNotFound
+from resolution.go import analysis, why
+from resolution.go.gomod import GoMod
+from resolution.go.goproxy import Info
+from resolution.go.gosum import GoSum
+from resolution.go.gowork import GoWork
+from resolution.go.resolver import OUTDATED, resolve, resolve_workspace
+from resolution.graph import Graph
+from resolution.paths import paths
+from tests.fuzz import go as fuzz
+
+# Universes of many kinds: workspaces, replacements, exclusions, outdated main modules, a dependency on the main module.
+SEEDS = (3, 21, 46, 1007, 1103, 1444)
+
+
+def proxy(mods: dict[str, str]) -> Any:
+    def answer(want: Want) -> Any:
+        if want.kind == "query":
+            return Info("v1.5.0")
+        if f"{want.name}@{want.version}" not in mods:
+            raise VersionNotFound(want.name, want.version)
+        return GoMod.parse(mods[f"{want.name}@{want.version}"].encode())
+
+    return answer
+
+
+def resolved(main: str, mods: dict[str, str], **options: Any) -> Graph:
+    return driver.run(resolve(GoMod.parse(main.encode(), main=True), **options), proxy(mods), threads=1)
+
+
+def build_list(graph: Graph) -> dict[str, str]:
+    return {node.name: node.version for node in graph.nodes[1:]}
+
+
+CHAIN = {
+    "a.example@v1.0.0": "module a.example\ngo 1.17\nrequire b.example v1.0.0",
+    "b.example@v1.0.0": "module b.example\ngo 1.17\nrequire c.example v1.0.0",
+    "c.example@v1.0.0": "module c.example\ngo 1.17\nrequire d.example v1.0.0",
+    "d.example@v1.0.0": "module d.example\ngo 1.17",
+}
+
+
+def test_it_takes_the_highest_of_the_minimums() -> None:
+    mods = {
+        "a.example@v1.0.0": "module a.example\nrequire c.example v1.1.0",
+        "b.example@v1.0.0": "module b.example\nrequire c.example v1.2.0",
+        "c.example@v1.1.0": "module c.example",
+        "c.example@v1.2.0": "module c.example",
+    }
+    graph = resolved("module m\nrequire a.example v1.0.0\nrequire b.example v1.0.0", mods)
+    assert build_list(graph)["c.example"] == "v1.2.0"
+    assert [(one.by, one.version, one.won) for one in why.demands(graph, "c.example")] == [
+        ("b.example@v1.0.0", "v1.2.0", True),
+        ("a.example@v1.0.0", "v1.1.0", False),
+    ]
+
+
+def test_a_pruned_graph_ends_one_step_below_what_go_mod_lists() -> None:
+    assert set(build_list(resolved("module m\ngo 1.17\nrequire a.example v1.0.0", CHAIN))) == {"a.example", "b.example"}
+
+
+def test_an_old_main_module_reads_everything() -> None:
+    assert len(build_list(resolved("module m\ngo 1.16\nrequire a.example v1.0.0", CHAIN))) == 4
+
+
+def test_a_version_that_lost_still_has_its_say() -> None:
+    mods = {
+        "a.example@v1.0.0": "module a.example\nrequire b.example v1.0.0",
+        "b.example@v1.0.0": "module b.example\nrequire x.example v1.0.0",
+        "b.example@v2.0.0+incompatible": "module b.example",
+        "x.example@v1.0.0": "module x.example",
+    }
+    graph = resolved("module m\nrequire a.example v1.0.0\nrequire b.example v2.0.0+incompatible", mods)
+    assert "x.example" in build_list(graph)
+    demand = why.demands(graph, "x.example")[0]
+    assert (demand.by, demand.won) == ("b.example@v1.0.0", True)
+    assert [edge.kind for edge in paths(graph, graph.nodes[-1].id)[0]][-1] == "superseded"
+
+
+def test_an_excluded_requirement_does_not_count() -> None:
+    main = "module m\ngo 1.17\nrequire a.example v1.0.0\nexclude b.example v1.0.0"
+    assert build_list(resolved(main, CHAIN)) == {"a.example": "v1.0.0"}
+
+
+def test_a_replacement_brings_its_own_requirements() -> None:
+    mods = {
+        "fork.example@v1.0.0": "module fork.example\nrequire z.example v1.0.0",
+        "z.example@v1.0.0": "module z.example",
+    }
+    graph = resolved("module m\nrequire a.example v1.0.0\nreplace a.example => fork.example v1.0.0", mods)
+    node = next(node for node in graph.nodes if node.name == "a.example")
+    assert (node.version, node.artifact) == ("v1.0.0", "fork.example@v1.0.0")
+    assert "z.example" in build_list(graph)
+
+
+def test_a_local_replacement_is_read_from_the_project() -> None:
+    local = GoMod.parse(b"module a.example\nrequire b.example v1.0.0")
+    main = "module m\nrequire a.example v1.0.0\nreplace a.example => ../a"
+    graph = resolved(main, {"b.example@v1.0.0": "module b.example"}, directories={"../a": local})
+    assert build_list(graph) == {"a.example": "v1.0.0", "b.example": "v1.0.0"}
+
+
+def test_it_says_when_go_mod_is_out_of_date() -> None:
+    mods = {
+        "a.example@v1.0.0": "module a.example\ngo 1.17\nrequire b.example v1.1.0",
+        "b.example@v1.0.0": "module b.example\ngo 1.17",
+        "b.example@v1.1.0": "module b.example\ngo 1.17\nrequire c.example v1.0.0",
+        "c.example@v1.0.0": "module c.example\ngo 1.17",
+    }
+    graph = resolved("module m\ngo 1.17\nrequire a.example v1.0.0\nrequire b.example v1.0.0", mods)
+    assert graph.notes == (OUTDATED,)
+    assert build_list(graph)["c.example"] == "v1.0.0"
+
+
+def test_an_unreadable_dependency_is_an_error_on_its_node() -> None:
+    graph = resolved("module m\nrequire a.example v1.0.0\nrequire b.example v1.0.0", {"b.example@v1.0.0": "module x"})
+    errors = {node.name: node.error for node in graph.nodes if node.error}
+    assert errors["a.example"] == "a.example@v1.0.0: a.example v1.0.0"
+    assert "go.mod says it is x" in errors["b.example"]
+
+
+def test_a_branch_in_go_mod_is_looked_up() -> None:
+    graph = resolved("module m\nrequire a.example main", {"a.example@v1.5.0": "module a.example"})
+    assert build_list(graph) == {"a.example": "v1.5.0"}
+
+
+def test_nodes_carry_the_hash_of_go_sum() -> None:
+    sums = GoSum.parse(b"a.example v1.0.0 h1:abc=\na.example v1.0.0/go.mod h1:def=\n")
+    graph = resolved("module m\nrequire a.example v1.0.0", {"a.example@v1.0.0": "module a.example"}, sums=sums)
+    assert graph.nodes[1].integrity == "h1:abc="
+
+
+def test_a_workspace_joins_its_members() -> None:
+    members = {
+        "./a": GoMod.parse(b"module a.example\ngo 1.18\nrequire x.example v1.0.0\nrequire b.example v1.0.0", main=True),
+        "./b": GoMod.parse(b"module b.example\ngo 1.18\nrequire x.example v1.1.0", main=True),
+    }
+    work = GoWork.parse(b"go 1.18\nuse ./a\nuse ./b\n")
+    mods = {f"x.example@v1.{minor}.0": "module x.example" for minor in (0, 1)} | {
+        "b.example@v1.0.0": "module b.example"
+    }
+    graph = driver.run(resolve_workspace(work, members), proxy(mods), threads=1)
+    assert {node.name: node.version for node in graph.nodes} == {
+        "go.work": "",
+        "a.example": "",
+        "b.example": "",
+        "x.example": "v1.1.0",
+    }
+
+
+def test_a_workspace_whose_members_disagree_about_a_replacement_is_refused() -> None:
+    members = {
+        folder: GoMod.parse(f"module {folder[2:]}.example\nreplace x.example => ./{folder[2:]}x".encode(), main=True)
+        for folder in ("./a", "./b")
+    }
+    with pytest.raises(Unresolvable):
+        driver.run(resolve_workspace(GoWork.parse(b"use ./a\nuse ./b\n"), members), proxy({}), threads=1)
+
+
+@pytest.mark.native
+@pytest.mark.parametrize("seed", SEEDS)
+def test_it_agrees_with_the_go_command(seed: int) -> None:
+    assert fuzz.run(seed) is None
+
+
+def test_an_analysis_starts_from_go_work_and_leaves_its_members_out() -> None:
+    files = {"go.work": b"use ./a\n", "a/go.mod": b"module a.example\n", "b/go.mod": b"module b.example\n"}
+    assert analysis.roots(files) == ("b/go.mod", "go.work")
