@@ -61,5 +61,6 @@ def sandbox_places() -> tuple[str, ...]:
 @lru_cache(maxsize=1)
 def _places_in(path: Path, _changed: int) -> tuple[str, ...]:
     description = json.loads(path.read_text())
-    urls = {value for product in description.values() if isinstance(product, dict) for value in product.values()}
-    return tuple(sorted({_place(url) for url in urls if isinstance(url, str) and url.startswith("http")}))
+    products = [product for product in description.values() if isinstance(product, dict)]
+    urls = [product[scheme] for product in products for scheme in ("https", "http") if scheme in product]
+    return tuple(sorted({_place(url) for url in urls}))

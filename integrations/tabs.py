@@ -13,5 +13,6 @@ class Tab:
 
 TABS = [
     Tab("overview", "Overview", "integration"),
+    Tab("try-a-package", "Try a package", "try-a-package"),
     Tab("client-configuration", "Client configuration", "client-configuration"),
 ]

@@ -4,6 +4,7 @@ import pytest
 
 from integrations.organizations.models import Membership, Organization, User
 
+pytest_plugins = ["tests.sandbox_fixture"]
 PASSWORD = "correct horse battery"
 
 

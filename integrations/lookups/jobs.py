@@ -13,6 +13,7 @@ from django.utils import timezone
 from redis.exceptions import RedisError
 
 from integrations.fields import CredentialUnreadable
+from integrations.flows.limits import TooMany
 from integrations.lookups.models import Lookup
 from integrations.models import Integration, Repository
 from integrations.organizations.models import User
@@ -20,6 +21,7 @@ from resolution.errors import ResolutionError
 
 logger = logging.getLogger(__name__)
 
+PER_MINUTE = 60  # questions of one organization (security E10)
 KEPT = timedelta(days=1)
 LOST = timedelta(minutes=2)  # a look-up still running after this lost its worker
 
@@ -40,7 +42,11 @@ def ask(
     by: User | None,
     repository: Repository | None = None,
 ) -> Lookup:
-    """Store the question and queue it. A queue that is down leaves a failed look-up, not an error page."""
+    """Store the question and queue it. A queue that is down leaves a failed look-up, not an error page.
+
+    Raises TooMany when the organization asks too often.
+    """
+    _require_room(integration)
     lookup: Lookup = Lookup.objects.create(
         organization=integration.organization,
         integration=integration,
@@ -51,6 +57,14 @@ def ask(
     )
     transaction.on_commit(lambda: _enqueue(lookup))
     return lookup
+
+
+def _require_room(integration: Integration) -> None:
+    minute = timezone.now() - timedelta(minutes=1)
+    recent = Lookup.objects.filter(organization=integration.organization_id, created_at__gt=minute)
+    times = list(recent.order_by("-created_at").values_list("created_at", flat=True)[:PER_MINUTE])
+    if len(times) >= PER_MINUTE:
+        raise TooMany(max(1, round((times[-1] - minute).total_seconds())))
 
 
 def _enqueue(lookup: Lookup) -> None:
