@@ -266,9 +266,11 @@ def _not_there(evidence: Evidence) -> Decision:
     return Decision("repository-not-found", ("repository-hidden",))
 
 
-def _unknown(evidence: Evidence) -> Decision:
-    """Without the server's own interface only the repository's folder tells something."""
+def _unknown(evidence: Evidence) -> Decision | None:
+    """Without the server's own interface only a greeting or the repository's folder tells something."""
     folder = evidence.folder
+    if any(each.status == 200 and each.seen.speaks == evidence.ecosystem for each in evidence.roots):
+        return None
     if folder is not None and (folder.status == 403 or folder.seen.shape in (Shape.LISTING, Shape.BROWSE_PAGE)):
         return Decision("index-not-proven", ("other-format",))
     return Decision("repository-not-found", ("other-format",))

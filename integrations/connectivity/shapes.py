@@ -98,6 +98,8 @@ def _json(body: bytes) -> Seen:
     for speaks, note, recognise in DOCUMENTS:
         if isinstance(told, dict) and recognise(told):
             return Seen(Shape.INDEX, speaks, note)
+    if told == {}:  # npm's ping, which both products answer without asking for a permission: proof of nothing
+        return Seen(Shape.NOTHING, "npm", "an npm ping answer")
     return Seen(Shape.OTHER, note="JSON of another kind")
 
 
@@ -123,7 +125,6 @@ DOCUMENTS: tuple[tuple[str, str, Callable[[Mapping[str, Any]], bool]], ...] = (
     ("npm", "an npm search answer", lambda told: isinstance(told.get("objects"), list) and "total" in told),
     ("nuget", "a NuGet v3 service index", _is_service_index),
     ("pypi", "a simple index in JSON", _is_simple),
-    ("npm", "an npm ping answer", lambda told: not told),
 )
 MAVEN_ROOTS = {"metadata": "Maven metadata", "project": "a POM"}
 
