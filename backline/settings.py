@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "integrations",
     "integrations.lookups",
     "backline.projects",
+    "backline",
 ]
 
 MIDDLEWARE = [
@@ -175,4 +176,6 @@ LOGGING = {
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
+    # rq tells of every job; beside a product that one person tries out that hides what matters.
+    "loggers": {"rq": {"level": "WARNING" if BACKLINE_EMBEDDED else "INFO"}},
 }

@@ -31,6 +31,7 @@ class Service:
     name: str
     command: Sequence[str]
     ready: Callable[[], bool] = lambda: True
+    quiet: bool = False  # what it prints is of no use to the person who started it
     process: "subprocess.Popen[bytes] | None" = None
     started: float = 0.0
     falls: int = 0
@@ -39,7 +40,11 @@ class Service:
     def start(self, environment: Mapping[str, str]) -> None:
         # A session of its own: Ctrl-C reaches the supervisor alone, which then ends the others in order.
         self.process = subprocess.Popen(  # noqa: S603
-            self.command, env=environment, start_new_session=True, preexec_fn=end_with_parent
+            self.command,
+            env=environment,
+            stdout=subprocess.DEVNULL if self.quiet else None,
+            start_new_session=True,
+            preexec_fn=end_with_parent,
         )
         self.started = time.monotonic()
 

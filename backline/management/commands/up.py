@@ -65,7 +65,7 @@ def _services(host: str, port: int, sandbox: Path | None) -> list[Service]:
     if sandbox:
         sandbox.unlink(missing_ok=True)
         command = [sys.executable, "-m", "backline.sandbox", "--directory", str(sandbox.parent), "--describe"]
-        services.append(Service("sandbox", [*command, str(sandbox)], ready=sandbox.exists))
+        services.append(Service("sandbox", [*command, str(sandbox)], ready=sandbox.exists, quiet=True))
     web = [sys.executable, "-m", "gunicorn", "backline.wsgi", "--bind", f"{host}:{port}", "--worker-class", "gthread"]
     web += ["--workers", "2", "--threads", "4", "--no-control-socket", "--log-level", "warning"]
     services += [Service(f"worker {name}", [*manage, "rqworker", *queues]) for name, queues in WORKERS.items()]
@@ -82,7 +82,7 @@ def _valkey(path: Path) -> Service:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     command = [str(get_binary_path()), "--port", "0", "--unixsocket", str(path), "--unixsocketperm", "700"]
     command += ["--dir", str(path.parent), "--appendonly", "yes", "--appendfsync", "everysec", "--save", ""]
-    return Service("queue", [*command, "--loglevel", "warning"], ready=lambda: _listens(path))
+    return Service("queue", [*command, "--loglevel", "warning"], ready=lambda: _listens(path), quiet=True)
 
 
 def _environment(address: str, sandbox: Path | None) -> dict[str, str]:
