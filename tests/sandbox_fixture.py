@@ -1,4 +1,4 @@
-"""The sandbox registries as a fixture: one for the whole run, healed after every test that used it."""
+"""The sandbox registries as a fixture: started once for the whole run, as new for every test that uses it."""
 
 from collections.abc import Iterator
 
@@ -14,10 +14,7 @@ def running_sandbox() -> Iterator[Sandbox]:
 
 
 @pytest.fixture
-def sandbox(running_sandbox: Sandbox) -> Iterator[Sandbox]:
-    """As it was at the start: no faults, no anonymous access. Uploads of other tests stay."""
-    yield running_sandbox
-    for product in (running_sandbox.nexus, running_sandbox.jfrog):
-        product.heal()
-        product.anonymous = False
-        product.forced_base = ""
+def sandbox(running_sandbox: Sandbox) -> Sandbox:
+    """The packages it starts with, no fault, no anonymous access."""
+    running_sandbox.reset()
+    return running_sandbox

@@ -19,7 +19,8 @@ def main() -> None:
     with Sandbox(
         directory, many=options.many, nexus_ports=options.nexus_ports, jfrog_ports=options.jfrog_ports
     ) as sandbox:
-        sandbox.nexus.anonymous = sandbox.jfrog.anonymous = options.anonymous
+        sandbox.nexus.anonymous = "nexus" in options.anonymous
+        sandbox.jfrog.anonymous = "jfrog" in options.anonymous
         if options.describe:
             _describe(options.describe, sandbox)
         _print(sandbox)
@@ -35,7 +36,8 @@ def _options() -> argparse.Namespace:
         "--describe", type=Path, metavar="FILE", help="write addresses and secrets as JSON while serving"
     )
     parser.add_argument("--many", type=int, default=0, metavar="N", help="N raw components more in Nexus's raw-many")
-    parser.add_argument("--anonymous", action="store_true", help="callers without credentials may read")
+    for_whom = "callers without credentials may read from this product"
+    parser.add_argument("--anonymous", action="append", default=[], choices=("nexus", "jfrog"), help=for_whom)
     for product in ("nexus", "jfrog"):
         parser.add_argument(f"--{product}-ports", type=_ports, default=(0, 0), metavar="HTTPS,HTTP")
     return parser.parse_args()

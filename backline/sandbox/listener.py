@@ -180,6 +180,12 @@ class Handler(BaseHTTPRequestHandler):
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
         """Quiet."""
 
+    def handle_expect_100(self) -> bool:
+        """Say at once that the body may come: our writes are buffered."""
+        ready = super().handle_expect_100()
+        self.wfile.flush()
+        return ready
+
     def version_string(self) -> str:
         return self.server.owner.server_header
 

@@ -66,6 +66,12 @@ class Sandbox:
         if self._temporary:
             shutil.rmtree(self._temporary, ignore_errors=True)
 
+    def reset(self) -> None:
+        """Both products as they were at the start."""
+        self.nexus.reset()
+        self.jfrog.reset()
+        self.elsewhere.calls.clear()
+
     def __enter__(self) -> Self:
         return self.start()
 

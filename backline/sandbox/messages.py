@@ -97,6 +97,8 @@ class Response:
         reason = self.reason or (HTTPStatus(self.status).phrase if self.status in set(HTTPStatus) else "")
         lines = [f"HTTP/1.1 {self.status} {reason}"]
         lines += [f"{name}: {value}" for name, value in self.all_headers().items()]
+        # A decoded path may stand in a reason or a header, and must not become lines of its own.
+        lines = [" ".join(line.split()) for line in lines]
         return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1", "replace")
 
     def all_headers(self) -> dict[str, str]:

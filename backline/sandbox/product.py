@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from html import escape
 from http import HTTPStatus
 from typing import ClassVar
 
@@ -36,17 +37,28 @@ class Product(ABC):
     server_header: str
     token_name = ""
 
-    def __init__(self, shelf: Shelf, elsewhere: Elsewhere, contexts: Callable[[str], ssl.SSLContext]) -> None:
-        self.shelf, self.elsewhere = shelf, elsewhere
+    def __init__(self, elsewhere: Elsewhere, contexts: Callable[[str], ssl.SSLContext]) -> None:
+        self.elsewhere = elsewhere
+        self.shelf = self.stocked()
+        self._contexts = contexts
+        self._lock = threading.Lock()
+        self.reset()
+
+    def reset(self) -> None:
+        """As at the start: the packages, no anonymous access, no fault."""
+        if self.shelf.touched:
+            self.shelf = self.stocked()
         self.anonymous = False
         self.forced_base = ""
-        self.calls: list[Call] = []
         self.record = False
+        self.calls: list[Call] = []
         self.denied: set[str] = set()
         self.concealed: set[str] = set()
-        self._contexts = contexts
         self._active: list[Active] = []
-        self._lock = threading.Lock()
+
+    @abstractmethod
+    def stocked(self) -> Shelf:
+        """Every repository with the packages it starts with."""
 
     def listen(self, secure_port: int, plain_port: int) -> None:
         self._listeners = Pair(self, secure_port, plain_port)
@@ -113,11 +125,6 @@ class Product(ABC):
                 self._active = [one for one in self._active if one is not active]
             self._forget_connections(active)
 
-    def heal(self) -> None:
-        """Turn every fault off."""
-        with self._lock:
-            self._active.clear()
-
     def answer(self, call: Call) -> Response:
         if self.record:
             self.calls.append(call)
@@ -168,4 +175,5 @@ class Product(ABC):
 def page(status: int, message: str) -> str:
     """An error page as a servlet shows it."""
     phrase = HTTPStatus(status).phrase
-    return f"<!DOCTYPE html>\n<html><head><title>{status} - {phrase}</title></head><body><p>{message}</p></body></html>"
+    head = f"<head><title>{status} - {phrase}</title></head>"
+    return f"<!DOCTYPE html>\n<html>{head}<body><p>{escape(message)}</p></body></html>"

@@ -98,6 +98,8 @@ class Shelf:
     def __init__(self, repositories: Iterable[Repository]) -> None:
         self.repositories = {repository.name: repository for repository in repositories}
         self.lock = threading.RLock()
+        self.touched = False
+        """Whether anything was stored or removed after the start."""
         self._numbers = itertools.count(1)
 
     def members(self, repository: Repository) -> tuple[Repository, ...]:
@@ -136,6 +138,7 @@ class Shelf:
         with self.lock:
             if repository.write_once and any(asset.path in repository.files for asset in new.assets):
                 raise Occupied(repository.name)
+            self.touched = True
             same = (old for old in repository.components.values() if old.coordinates == new.coordinates)
             component = next(same, new)
             if component is new:
@@ -152,4 +155,5 @@ class Shelf:
 
     def remove(self, repository: Repository, number: int) -> None:
         with self.lock:
+            self.touched = True
             repository.discard(number)

@@ -88,6 +88,20 @@ def _endless(_situation: Situation) -> Response:
     return Response(content_type="application/json", chunks=blocks())
 
 
+def _huge(situation: Situation) -> Response:
+    """Ten gigabytes are announced, and come as fast as they are read."""
+    healthy = situation.healthy()
+    headers = {**healthy.headers, "Content-Length": str(10 * 1024**3)}
+    head = Response(200, content_type=healthy.content_type, headers=headers).head()
+
+    def speak(wire: Wire) -> None:
+        wire.write(head)
+        for _ in range(10 * 1024**3 // 65536):
+            wire.write(b" " * 65536)
+
+    return Response(wire=speak)
+
+
 def _endless_headers(_situation: Situation) -> Response:
     def speak(wire: Wire) -> None:
         wire.write(b"HTTP/1.1 200 OK\r\n")
@@ -138,6 +152,7 @@ FAULTS = (
     Fault("drip-headers", "one byte of the headers every `seconds`", answer=_drip_headers),
     Fault("delayed", "the right answer, `seconds` late", answer=_delayed),
     Fault("endless-body", "a body that never ends", answer=_endless),
+    Fault("huge-body", "a body of ten gigabytes, announced as such", answer=_huge),
     Fault("endless-headers", "headers that never end", answer=_endless_headers),
     Fault("not-http", "another protocol answers", answer=_not_http),
 )

@@ -14,7 +14,7 @@ from backline.sandbox.jfrog.shelf import VIRTUAL, filled
 from backline.sandbox.jfrog.tokens import Mint, Token
 from backline.sandbox.messages import Call, Refused, Response, html_response, redirect
 from backline.sandbox.product import Product
-from backline.sandbox.shelf import Repository
+from backline.sandbox.shelf import Repository, Shelf
 
 ANONYMOUS = Account("anonymous", rights=READ)
 GUEST = Account("")
@@ -40,8 +40,12 @@ class Jfrog(Product):
     def __init__(
         self, mint: Mint, token: Token, elsewhere: Elsewhere, contexts: Callable[[str], ssl.SSLContext]
     ) -> None:
-        super().__init__(filled(), elsewhere, contexts)
         self.mint, self.token = mint, token
+        super().__init__(elsewhere, contexts)
+
+    def reset(self) -> None:
+        super().reset()
+        self.mint.tokens = [self.token]
         self.hide_existence = False
         self.json_index = False
         self.core_metadata = True
@@ -49,6 +53,9 @@ class Jfrog(Product):
         self.external_pages = False
         self.tls_ends_before = False
         self.ping_checks_credentials = True
+
+    def stocked(self) -> Shelf:
+        return filled()
 
     @property
     def access_token(self) -> str:

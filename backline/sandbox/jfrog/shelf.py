@@ -18,6 +18,7 @@ def filled() -> Shelf:
     shelf = Shelf(_repositories())
     for repository in tuple(shelf.repositories.values()):
         fill(shelf, repository)
+    shelf.touched = False
     return shelf
 
 

@@ -28,6 +28,7 @@ def delete(request: RestRequest, encoded: str) -> Response:
     repository, number = request.identified(encoded, "delete")
     component, asset = _stored(request, repository, number)
     with request.product.shelf.lock:
+        request.product.shelf.touched = True
         component.assets.remove(asset)
         for member in request.product.shelf.members(repository):
             member.files.pop(asset.path, None)

@@ -12,7 +12,7 @@ from backline.sandbox.nexus import content, rest
 from backline.sandbox.nexus.refusals import NEXUS_REFUSALS, challenge, error, forbidden
 from backline.sandbox.nexus.shelf import GROUPS, filled
 from backline.sandbox.product import Product, page
-from backline.sandbox.shelf import Repository
+from backline.sandbox.shelf import Repository, Shelf
 
 ANONYMOUS = Account("anonymous", rights=READ)
 GUEST = Account("")
@@ -30,10 +30,17 @@ class Nexus(Product):
     npm_token = "NpmToken.6f1c2b3a-0d4e-3f5a-8b6c-7d8e9f0a1b2c"  # noqa: S105
 
     def __init__(self, many: int, elsewhere: Elsewhere, contexts: Callable[[str], ssl.SSLContext]) -> None:
-        super().__init__(filled(many), elsewhere, contexts)
+        self.many = many
+        super().__init__(elsewhere, contexts)
+
+    def reset(self) -> None:
+        super().reset()
         self.require_user_token = False
         self.page_size = 100
         self.leading_slash = True
+
+    def stocked(self) -> Shelf:
+        return filled(self.many)
 
     @property
     def repositories(self) -> dict[str, str]:

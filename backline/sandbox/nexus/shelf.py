@@ -18,6 +18,7 @@ def filled(many: int) -> Shelf:
     shelf = Shelf(repositories)
     for repository in repositories:
         fill(shelf, repository)
+    shelf.touched = False
     return shelf
 
 

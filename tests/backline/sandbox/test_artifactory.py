@@ -50,7 +50,6 @@ def test_errors_have_its_shape_and_realm(jfrog: Caller) -> None:
 def test_what_one_may_not_read_can_be_hidden(sandbox: Sandbox, jfrog: Caller) -> None:
     sandbox.jfrog.hide_existence = True
     hidden = [jfrog(NPM, user=user).status_code for user in (NOBODY, None)]
-    sandbox.jfrog.hide_existence = False
     assert hidden == [404, 404]
 
 
@@ -125,7 +124,6 @@ def test_python_pages_leave_angle_brackets_raw_and_may_be_json(sandbox: Sandbox,
     ).ok
     sandbox.jfrog.json_index = True
     shown = jfrog(path, headers=accept).json()
-    sandbox.jfrog.json_index = False
     assert [one["yanked"] for one in shown["files"]][2:4] == ["misspells a word"] * 2
 
 
@@ -134,7 +132,6 @@ def test_the_index_without_a_slash_may_redirect_to_plain_http(sandbox: Sandbox, 
     assert jfrog(path).headers["Location"] == f"{sandbox.jfrog.https}{path}/"
     sandbox.jfrog.tls_ends_before = True
     location = jfrog(path).headers["Location"]
-    sandbox.jfrog.tls_ends_before = False
     assert location == f"{sandbox.jfrog.http}{path}/"
 
 
@@ -153,7 +150,6 @@ def test_registration_pages_can_be_documents_of_their_own(sandbox: Sandbox, jfro
     sandbox.jfrog.external_pages = True
     base = "/artifactory/api/nuget/v3/nuget-virtual/registration"
     page = jfrog(f"{base}/sandbox.words/index.json").json()["items"][0]
-    sandbox.jfrog.external_pages = False
     assert "items" not in page
     assert jfrog(page["@id"].removeprefix(jfrog.origin)).json()["count"] == 3
     leaf = jfrog(f"{base}/sandbox.words/1.0.0.json").json()

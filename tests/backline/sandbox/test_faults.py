@@ -14,7 +14,7 @@ from tests.backline.sandbox.conftest import Caller
 NPM = "/repository/npm-group/sandbox-words"
 SEEN = ("Content-Type", "Content-Encoding", "Location")
 WAITING = {"silence", "headers-then-silence", "drip", "drip-headers", "delayed", "answer-silent", "tls-silent"}
-ENDLESS = {"endless-body", "endless-headers", "gzip-bomb"}
+ENDLESS = {"endless-body", "huge-body", "endless-headers", "gzip-bomb"}
 WRITING = {"write-403", "write-413", "write-500", "write-503", "repeated-token", "empty-page", "duplicate-keys"}
 UNSEEN_HERE = {"redirect-storage", "no-introspection", "no-access-service", "gzip-unasked", "anonymous-instead"}
 

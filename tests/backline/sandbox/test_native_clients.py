@@ -1,13 +1,17 @@
 """Witnesses that the sandbox is faithful: the real clients install from it, each from an empty home directory."""
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+import uv
 
-from tests.backline.sandbox.conftest import Home, SignIn, needs
+from backline.sandbox import Sandbox
+from backline.sandbox.archives import tgz_of, zip_of
+from tests.backline.sandbox.conftest import Caller, Home, SignIn, needs
 
 pytestmark = pytest.mark.native
 
@@ -72,3 +76,47 @@ def _go_downloads(sign_in: SignIn, home: Home, proxy: str) -> None:
     cache = home.path / "go" / "pkg" / "mod"
     assert (cache / "example.org" / "!sandbox" / "greeter@v1.1.0" / "greeter.go").exists()
     assert (cache / "example.org" / "sandbox" / "words@v1.0.0" / "words.go").exists()
+
+
+@pytest.mark.parametrize("name", ["npm", "pip"])
+def test_what_was_uploaded_can_be_installed(name: str, nexus: Caller, home: Home, sandbox: Sandbox, pip: Path) -> None:
+    if shutil.which(name) is None and name == "npm":
+        pytest.skip("npm is not installed")
+    body, kind, filename = UPLOADED[name]
+    query = {"repository": f"{kind}-hosted"}
+    path = "/service/rest/v1/components"
+    assert nexus(path, "POST", params=query, files={f"{kind}.asset": (filename, body)}).status_code == 204
+    sandbox.nexus.anonymous = True
+    commands = {
+        "npm": [
+            "npm",
+            "install",
+            "late-arrival",
+            f"--registry={sandbox.nexus.repositories['npm']}",
+            "--no-audit",
+            f"--cafile={sandbox.ca_file}",
+        ],
+        "pip": [pip, "install", "late-arrival", "--target=site", f"--index-url={sandbox.nexus.repositories['pypi']}"],
+    }
+    home.run(commands[name], cwd="project", PIP_CERT=sandbox.ca_file)
+    assert list((home.path / "project").glob("*/late[-_]arrival"))
+
+
+WHEEL = {
+    "late_arrival/__init__.py": b"",
+    "late_arrival-1.0.dist-info/METADATA": b"Metadata-Version: 2.1\nName: late-arrival\nVersion: 1.0\n",
+    "late_arrival-1.0.dist-info/WHEEL": b"Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+    "late_arrival-1.0.dist-info/RECORD": b"late_arrival/__init__.py,,\n",
+}
+TARBALL = {"package/package.json": b'{"name": "late-arrival", "version": "1.0.0"}'}
+UPLOADED = {
+    "npm": (tgz_of(TARBALL), "npm", "late-arrival-1.0.0.tgz"),
+    "pip": (zip_of(WHEEL), "pypi", "late_arrival-1.0-py3-none-any.whl"),
+}
+
+
+def test_uv_resolves_by_core_metadata_and_installs(sign_in: SignIn, home: Home) -> None:
+    command = [uv.find_uv_bin(), "pip", "install", "--target", "site", "--python", sys.executable]
+    environment = {"UV_INDEX_URL": sign_in.with_userinfo("pypi"), "SSL_CERT_FILE": sign_in.ca_file}
+    home.run([*command, "sandbox-greeter[loud]"], cwd="project", **environment)
+    assert (home.path / "project" / "site" / "sandbox_words-1.2.0.dist-info").is_dir()

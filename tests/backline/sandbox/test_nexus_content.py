@@ -54,7 +54,6 @@ def test_it_refuses_relative_segments(sandbox: Sandbox) -> None:
 def test_it_challenges_with_its_realm_and_says_why_in_the_reason_phrase(sandbox: Sandbox, nexus: Caller) -> None:
     sandbox.nexus.require_user_token = True
     answer = nexus(NPM)
-    sandbox.nexus.require_user_token = False
     assert answer.reason == "Content access is protected by token"
     assert answer.headers["WWW-Authenticate"] == 'BASIC realm="Sonatype Nexus Repository Manager"'
 
