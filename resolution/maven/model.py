@@ -94,7 +94,8 @@ class Models:
         if not (reference.group and reference.artifact and reference.version):
             raise MalformedDocument("a parent needs groupId, artifactId and version", at="project.parent")
         version = self.highest(reference.group, reference.artifact, reference.version)
-        pom = replace(pom, parent=replace(reference, version=version))
+        if version != reference.version and not pom.version:
+            raise MalformedDocument("a version inherited from a range is not constant", at="project.version")
         key = (reference.group, reference.artifact, version)
         return inheritance.with_parent(pom, self._parent(key, files, below))
 

@@ -25,11 +25,13 @@ def graph_of(root: Model, children: list[collector.Node], environment: Environme
 
 
 def _winners(children: list[collector.Node]) -> Iterator[tuple[collector.Node, str]]:
+    told: set[int] = set()
     todo = [(node, "") for node in reversed(children)]
     while todo:
         node, above = todo.pop()
-        if node.lost:
+        if node.lost or node.conflict in told:  # a winner inside its own circle comes back to itself
             continue
+        told.add(node.conflict)
         path = f"{above}/{node.key.name}" if above else node.key.name
         yield node, path
         todo += [(child, path) for child in reversed(node.children)]
