@@ -59,20 +59,21 @@ class Uv:
     ) -> None:
         self._tell = ended
         self._folder = tempfile.TemporaryDirectory(prefix="uv-", ignore_cleanup_errors=True)
-        self._place = Path(self._folder.name)
+        self.place = Path(self._folder.name)
         self._command = [find_uv_bin(), *_options(conditions), "--default-index", index_url, *self._write(manifest)]
         self.ended: Ended | None = None
 
     def __enter__(self) -> "Uv":
         self._child = subprocess.Popen(  # noqa: S603  (our own binary, arguments we wrote)
             self._command,
-            cwd=self._place,
-            env=_variables(self._place),
+            cwd=self.place,
+            env=_variables(self.place),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             start_new_session=True,
         )
+        self.number = self._child.pid
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
         return self
@@ -101,7 +102,7 @@ class Uv:
         return arguments
 
     def _save(self, name: str, lines: Iterable[str]) -> None:
-        (self._place / name).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+        (self.place / name).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
 
 
 def uv_version() -> str:
