@@ -42,8 +42,8 @@ class Pace:
     """Requests to one host: `concurrency` at a time, `per_second` on average once a burst is used up."""
 
     concurrency: int = 16
-    per_second: float = 400.0
-    burst: int = 400
+    per_second: float = 800.0
+    burst: int = 800
 
 
 class Gate:

@@ -8,13 +8,15 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, Protocol
 
 import psycopg
 
-_FIELDS = "url, status, content_type, body, etag, modified, original, fresh_until"
+_NAMES = ("url", "status", "content_type", "body", "etag", "modified", "original", "fresh_until")
+_FIELDS = ", ".join(_NAMES)
 _TABLE = """
 CREATE TABLE IF NOT EXISTS registry_document (
     key {blob} PRIMARY KEY, owner TEXT NOT NULL,
@@ -49,6 +51,9 @@ class Kept:
     modified: str = ""
     original: int = 0
     fresh_until: float = 0.0
+
+
+_values: Callable[[Kept], tuple[Any, ...]] = attrgetter(*_NAMES)
 
 
 class Store(Protocol):
@@ -121,14 +126,13 @@ class SqlStore:
         *values, used_at = found[0]
         if self._clock() - used_at > _TOUCHED_EVERY:
             self._rows("UPDATE registry_document SET used_at = ? WHERE key = ?", self._clock(), key)
-        names = (name.strip() for name in _FIELDS.split(","))
-        return Kept(**dict(zip(names, values, strict=True)))
+        return Kept(**dict(zip(_NAMES, values, strict=True)))
 
     def put(self, key: bytes, owner: str, kept: Kept) -> None:
         """Documents larger than an eighth of the whole store are not kept."""
         size = len(kept.body) + _OVERHEAD
         if size <= self._most // 8:
-            self._rows(_PUT, key, owner, *astuple(kept), size, self._clock())
+            self._rows(_PUT, key, owner, *_values(kept), size, self._clock())
             self._shrink(size)
 
     def refresh(self, key: bytes, fresh_until: float) -> None:

@@ -17,6 +17,7 @@ from resolution.network.failures import typed
 from resolution.network.lookup import Lookups
 from resolution.network.policy import NetworkPolicy
 from resolution.network.sockets import Connect, TimedSocket, TimedTlsSocket, limit
+from resolution.network.tls import explain
 from resolution.network.urls import Url
 
 # urllib3 warns of malformed headers with the whole URL and what the peer sent: neither belongs in a log (S3, C5).
@@ -116,6 +117,10 @@ class Connection(HTTPConnection):
                 limit(made)
                 made.do_handshake()  # one limit for the whole handshake
                 tls_names.check(made.getpeercert(), self.url.name)
+            except ssl.SSLError as error:
+                agreed = made.cipher() is not None
+                made.close()
+                raise explain(error, agreed=agreed) from None
             except BaseException:
                 made.close()
                 raise

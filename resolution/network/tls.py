@@ -52,6 +52,7 @@ _REASONS: Mapping[str, Finding] = MappingProxyType(
         "RECORD_LAYER_FAILURE": _NOT_TLS,
     }
 )
+_GIVING_UP = frozenset({"SSLV3_ALERT_HANDSHAKE_FAILURE", "SSLV3_ALERT_BAD_CERTIFICATE", "SSLV3_ALERT_NO_CERTIFICATE"})
 _UNSUPPORTED = "the server offers no TLS version or cipher that is still safe"
 
 
@@ -77,14 +78,20 @@ def client_context(ca_pem: str = "") -> ssl.SSLContext:
     return context
 
 
-def explain(error: ssl.SSLError) -> ResolutionError:
-    """The typed error for what OpenSSL said; its own text, which can quote the peer, is left out."""
+def explain(error: ssl.SSLError, *, agreed: bool = False) -> ResolutionError:
+    """The typed error for what OpenSSL said; its own text, which can quote the peer, is left out.
+
+    `agreed`: both sides had settled on a cipher. A server that gives up after that, in TLS 1.2, misses our certificate.
+    """
     if isinstance(error, ssl.SSLCertVerificationError):
         kind, message = _VERIFY.get(error.verify_code, (CertificateRejected, ""))
         return kind(message or "the certificate or its chain breaks the rules: weak key, weak signature, wrong use")
     if isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError):
         return Disconnected("the server closed the connection during the TLS handshake")
-    kind, message = _REASONS.get(error.reason or "", (TlsUnsupported, _UNSUPPORTED))
+    if agreed and error.reason in _GIVING_UP:
+        kind, message = _CLIENT_CERTIFICATE
+    else:
+        kind, message = _REASONS.get(error.reason or "", (TlsUnsupported, _UNSUPPORTED))
     return kind(message)
 
 

@@ -3,12 +3,13 @@
 https://requests.readthedocs.io/en/latest/user/advanced/#transport-adapters
 """
 
+import contextlib
 import threading
 import time
 from collections import OrderedDict
 from collections.abc import Mapping
 from http.cookiejar import DefaultCookiePolicy
-from ssl import SSLContext
+from ssl import SSLContext, SSLEOFError
 from typing import IO, Any
 
 import requests
@@ -129,14 +130,16 @@ class Adapter(BaseAdapter):
     def _exchange(self, connection: Connection, request: Outgoing, key: Key) -> Incoming:
         connection.begin(request.deadline, request.trace)
         with typed(request.to.name):
-            connection.request(
-                request.method or "GET",
-                request.to.target,
-                body=request.content,
-                headers=request.headers,
-                preload_content=False,
-                decode_content=True,
-            )
+            # A server that has heard enough closes, but what it said before can still be read: 413, a TLS alert.
+            with contextlib.suppress(BrokenPipeError, ConnectionResetError, SSLEOFError):
+                connection.request(
+                    request.method or "GET",
+                    request.to.target,
+                    body=request.content,
+                    headers=request.headers,
+                    preload_content=False,
+                    decode_content=True,
+                )
             sent = time.monotonic()
             raw = connection.getresponse()
         request.trace.first_byte = time.monotonic() - sent

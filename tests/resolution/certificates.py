@@ -12,9 +12,9 @@ from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 
-Key = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
+Key = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey
 
 
 @dataclass(frozen=True)
@@ -45,14 +45,20 @@ def new_key(kind: str = "ecdsa256") -> Key:
     """One key of each kind serves the whole run."""
     if kind.startswith("rsa"):
         return rsa.generate_private_key(65537, int(kind.removeprefix("rsa")))
-    return ec.generate_private_key(ec.SECP384R1() if kind == "ecdsa384" else ec.SECP256R1())
+    curves = {"ecdsa256": ec.SECP256R1, "ecdsa384": ec.SECP384R1, "ecdsa521": ec.SECP521R1}
+    return ed25519.Ed25519PrivateKey.generate() if kind == "ed25519" else ec.generate_private_key(curves[kind]())
 
 
 def authority(
-    name: str = "Test Root", *, path_length: int | None = None, signer: Identity | None = None, key: str = ""
+    name: str = "Test Root",
+    *,
+    path_length: int | None = None,
+    signer: Identity | None = None,
+    key: str = "",
+    days: tuple[float, float] = (-1, 90),
 ) -> Identity:
     made = new_key(key) if key else ec.generate_private_key(ec.SECP256R1())
-    return _identity(name, made, signer, authority=True, path_length=path_length)
+    return _identity(name, made, signer, authority=True, path_length=path_length, days=days)
 
 
 def server_identity(
@@ -64,11 +70,12 @@ def server_identity(
     days: tuple[float, float] = (-1, 90),
     key: str = "ecdsa256",
     digest: str = "sha256",
+    purposes: Sequence[x509.ObjectIdentifier] = (),
 ) -> Identity:
     """Signed by itself when `signer` is None; valid from and until `days` from now."""
     san: list[x509.GeneralName] = [x509.DNSName(name) for name in names]
     san += [x509.IPAddress(ipaddress.ip_address(address)) for address in addresses]
-    return _identity(common_name, new_key(key), signer, san=san, days=days, digest=digest)
+    return _identity(common_name, new_key(key), signer, san=san, days=days, digest=digest, purposes=purposes)
 
 
 def _identity(
@@ -81,6 +88,7 @@ def _identity(
     digest: str = "sha256",
     authority: bool = False,
     path_length: int | None = None,
+    purposes: Sequence[x509.ObjectIdentifier] = (),
 ) -> Identity:
     subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, common_name)] if common_name else [])
     now = datetime.datetime.now(datetime.UTC)
@@ -94,6 +102,8 @@ def _identity(
     )
     if san:
         builder = builder.add_extension(x509.SubjectAlternativeName(san), critical=not common_name)
+    if purposes:
+        builder = builder.add_extension(x509.ExtendedKeyUsage(purposes), critical=False)
     certificate = _sign(builder, signer.key if signer else key, digest)
     intermediate = signer is not None and signer.certificate.issuer != signer.certificate.subject
     return Identity(certificate, key, (signer.certificate, *signer.chain) if signer and intermediate else ())

@@ -204,6 +204,15 @@ def test_an_answer_cut_short_is_no_answer(server: ScriptedServer, http: Http, *,
         http.fetch(server.url())
 
 
+def test_an_early_answer_to_a_long_upload_is_heard(server: ScriptedServer, http: Http) -> None:
+    early = Raw([b"HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"])
+    server.scripts["/"] = early
+
+    answer = http.fetch(server.url(), method="PUT", body=BytesIO(b"x" * 3_000_000))
+
+    assert answer.status == 413
+
+
 def test_a_chunked_answer_cut_short_is_no_answer(server: ScriptedServer, http: Http) -> None:
     server.scripts["/"] = Raw([b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhel"])
 
