@@ -1,0 +1,43 @@
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from resolution.driver import Want
+from resolution.errors import Cancelled, Forbidden
+from resolution.pypi.exchange import Exchange
+
+WANT = Want("simple", "a")
+
+
+def test_it_asks_once_for_all_who_want_the_same() -> None:
+    exchange = Exchange()
+    with ThreadPoolExecutor(4) as pool:
+        answers = [pool.submit(exchange.ask, WANT) for _ in range(4)]
+        assert exchange.batch(5) == (WANT,)
+        exchange.settle({WANT: "page"})
+        assert [answer.result() for answer in answers] == ["page"] * 4
+    assert exchange.batch(0) == ()
+
+
+def test_it_hands_on_the_error() -> None:
+    exchange = Exchange()
+    exchange.expect([WANT])
+    exchange.settle({WANT: Forbidden(403)})
+    with pytest.raises(Forbidden):
+        exchange.ask(WANT)
+
+
+def test_it_lets_nobody_wait_at_the_end() -> None:
+    exchange = Exchange()
+    with ThreadPoolExecutor(1) as pool:
+        answer = pool.submit(exchange.ask, WANT)
+        exchange.batch(5)
+        exchange.close()
+        with pytest.raises(Cancelled):
+            answer.result()
+
+
+def test_it_stops_waiting_when_nudged() -> None:
+    exchange = Exchange()
+    exchange.nudge()
+    assert exchange.batch(60) == ()
