@@ -8,7 +8,7 @@ from collections.abc import Generator, Iterable
 from typing import Any
 
 from resolution.driver import Batch, Facts
-from resolution.errors import InvalidRange, ResolutionError, Unresolvable
+from resolution.errors import BudgetExceeded, InvalidRange, ResolutionError, Unresolvable
 from resolution.npm.collation import sort_key
 from resolution.npm.edges import TreeEdge
 from resolution.npm.fitting import Verdict
@@ -19,6 +19,9 @@ from resolution.npm.placing import Placement, place
 from resolution.npm.policy import Policy
 from resolution.npm.project import Project
 from resolution.npm.specs import Spec
+
+# Peers can displace each other in turns, for ever; npm itself then never ends.
+FEWEST_STEPS, STEPS_PER_NODE = 2_000, 20
 
 Asking = Generator[Batch, Facts, Any]
 NodeAsking = Generator[Batch, Facts, TreeNode]
@@ -61,6 +64,7 @@ class Builder:
         self.failures: dict[TreeNode, None] = {}
         self.unseen: dict[TreeNode, None] = {}
         self.queue = Queue()
+        self._steps = 0
         self._seen: set[TreeNode] = set()
         self._links: dict[TreeNode, None] = {}
         self._trials: dict[TreeNode, TreeNode] = {}
@@ -81,9 +85,10 @@ class Builder:
     def _queue_work(self) -> None:
         """The project, every node that lacks something, and whoever uses what is to move."""
         self.queue.push(self.tree)
-        for node in self.tree.inventory.values():
+        for node in _reached(self.tree):
             if any(edge.to is None or not edge.valid for edge in node.edges_out.values()):
                 self.queue.push(node)
+        for node in self.tree.inventory.values():
             moving = node.name in self.policy.update and not node.in_foreign_bundle and not node.in_shrinkwrap
             if (moving and not node.is_top) or (self.policy.avoids(node) and not node.in_bundle):
                 for edge in node.edges_in:
@@ -91,6 +96,9 @@ class Builder:
 
     def _complete(self, node: TreeNode) -> Asking:
         self._seen.add(node)
+        self._steps += 1
+        if self._steps > FEWEST_STEPS + STEPS_PER_NODE * len(self.tree.inventory):
+            raise BudgetExceeded(f"no end after {self._steps} steps: packages keep displacing each other")
         tasks: list[tuple[TreeEdge, TreeNode]] = []
         for edge in self._problems(node):
             if not edge.peer_conflicted:
@@ -258,6 +266,17 @@ class Builder:
         beside = f", but {edge.name}@{outer.spec} is asked for beside it" if outer else ""
         asker = edge.origin.manifest.name or edge.origin.name
         return Unresolvable(f"ERESOLVE: {asker} needs its peer {edge.name}@{edge.spec}{beside}", (asker, edge.name))
+
+
+def _reached(tree: TreeNode) -> Iterable[TreeNode]:
+    """What the project's edges lead to; what only a link leads to has its turn when the link's target has."""
+    found, stack = {tree}, [tree]
+    while stack:
+        node = stack.pop()
+        yield node
+        following = {edge.to for edge in node.edges_out.values() if edge.to} - found
+        found |= following
+        stack.extend(following)
 
 
 def _hoistable(start: TreeNode, edge: TreeEdge) -> TreeNode | None:

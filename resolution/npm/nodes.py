@@ -260,12 +260,20 @@ class TreeNode:
         if self.is_link and self.target:
             self.target.links_in.pop(self, None)
             self.target = None
+        for link in self.links_in:
+            link.target = None
+        self.links_in = {}
         self.enter(self, self.location)
-        for node in self.subtree():
+        family = list(self.subtree())
+        for node in family:
             for edge in [edge for edge in node.edges_in if edge.origin.root is not self]:
                 edge.reload()
             for edge in [edge for edge in node.edges_out.values() if edge.to is None or edge.to.root is not self]:
                 edge.reload()
+        # npm takes along what a link further in points at.
+        for node in family:
+            if node.target and node.target.root is not self:
+                node.target.remove()
 
     def take_place_of(self, old: "TreeNode") -> None:
         """Stand where `old` stands, over everything inside it."""
@@ -404,9 +412,9 @@ class TreeNode:
 
     def reload_after_move(self) -> None:
         root = self.root
-        if self.is_link and root.source is None and root.stands_somewhere:
-            self._connect_link()
         for node in self.subtree():
+            if node.is_link and root.source is None and root.stands_somewhere:
+                node.connect_link(make=node is self)
             if node.parent:
                 node.parent.reload_named(node.name)
             for edge in [edge for edge in node.edges_in if edge.origin.root is not root]:
@@ -414,15 +422,17 @@ class TreeNode:
             for edge in [edge for edge in node.edges_out.values() if edge.to is None or edge.to.root is not root]:
                 edge.reload()
 
-    def _connect_link(self) -> None:
-        # A link in the real tree points at the node of its real location; there is one for all links to it.
-        root = self.root
-        name = self.manifest.name or self.name
-        self.target = root.inventory.get(self.real_location) or TreeNode(
-            name, self.manifest, location=self.real_location, root=root, resolved=""
-        )
-        self.manifest = self.target.manifest
-        self.target.links_in[self] = None
+    def connect_link(self, *, make: bool) -> None:
+        """Point a link in the real tree at the one node of its real location; `make` it when there is none."""
+        root, name = self.root, self.manifest.name or self.name
+        if self.target:
+            self.target.links_in.pop(self, None)
+        self.target = root.inventory.get(self.real_location)
+        if self.target is None and make:
+            self.target = TreeNode(name, self.manifest, location=self.real_location, root=root, resolved="")
+        if self.target:
+            self.manifest = self.target.manifest
+            self.target.links_in[self] = None
 
     def _gather_folders_under(self, node: "TreeNode") -> None:
         inside = f"{node.location}/"

@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import unquote
 
 NPM = shutil.which("npm")
+NO_ANSWER = "npm itself crashed, or came to no end"
 
 
 @contextmanager
@@ -59,7 +60,7 @@ def home(files: Mapping[str, bytes]) -> Iterator[Path]:
         yield place
 
 
-def npm(place: Path, url: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+def npm(place: Path, url: str, *arguments: str, seconds: float = 120) -> subprocess.CompletedProcess[str]:
     """Run npm in `place` with `url` as its only registry."""
     assert NPM
     environment = {
@@ -74,17 +75,20 @@ def npm(place: Path, url: str, *arguments: str) -> subprocess.CompletedProcess[s
         "npm_config_fetch_retries": "0",
     }
     return subprocess.run(
-        [NPM, *arguments], cwd=place, env=environment, capture_output=True, text=True, timeout=120, check=False
+        [NPM, *arguments], cwd=place, env=environment, capture_output=True, text=True, timeout=seconds, check=False
     )
 
 
 def lock_by_npm(files: Mapping[str, bytes], packuments: Mapping[str, Any]) -> dict[str, Any] | str:
     """The lock file npm writes for the project in `files`, or the code of the error it stops with."""
     with registry(packuments) as url, home(files) as place:
-        done = npm(place, url, "install", "--package-lock-only")
+        try:
+            done = npm(place, url, "install", "--package-lock-only", seconds=20)
+        except subprocess.TimeoutExpired:
+            return NO_ANSWER
         if done.returncode:
             found = [line.split()[-1] for line in done.stderr.splitlines() if "npm error code" in line]
-            return found[0] if found else done.stderr[-500:]
+            return found[0] if found else NO_ANSWER
         lock: dict[str, Any] = json.loads(
             (place / "package-lock.json").read_text().replace(url, "https://registry.test/")
         )

@@ -1,0 +1,178 @@
+"""Random package universes on a loopback registry: `npm install --package-lock-only` against our lock file."""
+
+import hashlib
+import json
+import random
+from typing import Any
+
+from resolution.driver import run as drive
+from resolution.errors import ResolutionError
+from resolution.npm.lock import write_lock
+from resolution.npm.project import read_project
+from resolution.npm.resolver import Options, resolve
+from tests.resolution.npm.fakes import Universe
+from tests.resolution.npm.loopback import NO_ANSWER, lock_by_npm
+
+NAMES = ("pa", "pb", "@s/pc", "pd", "P-e", "pf", "@s/pg", "p_h", "pi", "pj", "pk", "pl")
+MISSING = "p-missing"
+Files = dict[str, bytes]
+
+
+class Maker:
+    """One seed's universe, project, and changes to it."""
+
+    def __init__(self, seed: int) -> None:
+        self.dice = random.Random(seed)
+        self.names = list(NAMES[: self.dice.randint(4, len(NAMES))])
+        self.peers = self.dice.choice((0.0, 0.15, 0.35, 0.6))
+        self.versions = {name: self._versions() for name in self.names}
+        self.packuments = {name: self._packument(name) for name in self.names}
+
+    def project(self) -> Files:
+        root: dict[str, Any] = {"name": "root", "version": "1.0.0"} | self._dependencies(0.9, most=5)
+        if self.dice.random() < 0.3:
+            root["devDependencies"] = self._specs(2)
+        if self.dice.random() < 0.25:
+            root["overrides"] = self._overrides()
+        files: dict[str, Any] = {"package.json": root}
+        if self.dice.random() < 0.3:
+            root["workspaces"] = ["packages/*"]
+            for folder in ("x", "y")[: self.dice.randint(1, 2)]:
+                files[f"packages/{folder}/package.json"] = self._workspace(folder)
+        return {path: json.dumps(content).encode() for path, content in files.items()}
+
+    def changed(self, files: Files) -> Files:
+        """The project after somebody edited its dependencies."""
+        root = json.loads(files["package.json"])
+        wanted = root.setdefault("dependencies", {})
+        for name in [name for name in wanted if name in self.versions]:
+            if self.dice.random() < 0.3:
+                wanted[name] = self._spec(name)
+            elif self.dice.random() < 0.2:
+                del wanted[name]
+        wanted |= self._specs(self.dice.randint(0, 2))
+        return files | {"package.json": json.dumps(root).encode()}
+
+    def _workspace(self, folder: str) -> dict[str, Any]:
+        found: dict[str, Any] = {"name": f"@w/{folder}", "version": "1.0.0"} | self._dependencies(0.8, most=3)
+        if self.dice.random() < 0.3:
+            found["devDependencies"] = self._specs(2)
+        if folder == "y" and self.dice.random() < 0.5:
+            found.setdefault("dependencies", {})["@w/x"] = self.dice.choice(("^1.0.0", "*", "file:../x"))
+        return found
+
+    def _versions(self) -> list[str]:
+        cores = {(self.dice.randint(0, 4), self.dice.randint(0, 3), self.dice.randint(0, 3)) for _ in range(6)}
+        versions = [f"{major}.{minor}.{patch}" for major, minor, patch in sorted(cores)]
+        return [f"{each}-beta.{self.dice.randint(0, 2)}" if self.dice.random() < 0.12 else each for each in versions]
+
+    def _packument(self, name: str) -> dict[str, Any]:
+        versions = self.versions[name]
+        tags = {"latest": versions[-1] if self.dice.random() < 0.7 else self.dice.choice(versions)}
+        if self.dice.random() < 0.3:
+            tags["next"] = self.dice.choice(versions)
+        return {
+            "name": name,
+            "dist-tags": tags,
+            "versions": {version: self._manifest(name, version) for version in versions},
+        }
+
+    def _manifest(self, name: str, version: str) -> dict[str, Any]:
+        digest = hashlib.sha1(f"{name}@{version}".encode()).hexdigest()
+        stem = name.rpartition("/")[2]
+        found: dict[str, Any] = {
+            "name": name,
+            "version": version,
+            "dist": {"shasum": digest, "tarball": f"https://registry.test/{name}/-/{stem}-{version}.tgz"},
+        } | self._dependencies(0.6, most=3)
+        if self.dice.random() < 0.08:
+            found["deprecated"] = "x"
+        if self.dice.random() < 0.08:
+            found["engines"] = {"node": self.dice.choice((">=99", ">=14", "^20"))}
+        if self.dice.random() < 0.04:
+            found["os"] = [self.dice.choice(("linux", "darwin", "!linux"))]
+        return found
+
+    def _dependencies(self, chance: float, most: int) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        if self.dice.random() < chance:
+            found["dependencies"] = self._specs(most)
+        if self.dice.random() < 0.12:
+            found["optionalDependencies"] = self._specs(2)
+        if self.dice.random() < self.peers:
+            found["peerDependencies"] = self._specs(2)
+            optional = {name: {"optional": True} for name in found["peerDependencies"] if self.dice.random() < 0.3}
+            found |= {"peerDependenciesMeta": optional} if optional else {}
+        return found
+
+    def _specs(self, most: int) -> dict[str, str]:
+        chosen = self.dice.sample(self.names, min(len(self.names), self.dice.randint(0, most)))
+        specs = {name: self._spec(name) for name in chosen}
+        if self.dice.random() < 0.04:
+            behind = self.dice.choice(self.names)
+            specs["alias"] = f"npm:{behind}@{self._spec(behind, registry=True)}"
+        if self.dice.random() < 0.005:
+            specs[MISSING] = "1"
+        return specs
+
+    def _spec(self, name: str, *, registry: bool = False) -> str:
+        version = self.dice.choice(self.versions[name])
+        core = version.partition("-")[0]
+        major, minor, _ = core.split(".")
+        forms = (
+            *(f"^{version}", f"^{version}", f"~{version}", version, f">={core}", f"{major}.x", f"<={core}", "*"),
+            *(
+                f"^{major}.{minor}",
+                f"{major} || {self.dice.randint(0, 4)}",
+                f">={core} <{int(major) + 2}",
+                "latest",
+                "",
+            ),
+        )
+        return self.dice.choice(forms) or ("*" if registry else "")
+
+    def _overrides(self) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for name in self.dice.sample(self.names, self.dice.randint(1, 2)):
+            key = name if self.dice.random() < 0.7 else f"{name}@{self._spec(name, registry=True)}"
+            found[key] = self.dice.choice(self.versions[name])
+            if self.dice.random() < 0.4:
+                inner = self.dice.choice(self.names)
+                found[key] = {inner: self.dice.choice(self.versions[inner])}
+        return found
+
+
+def ours(files: Files, packuments: dict[str, Any]) -> dict[str, Any] | str:
+    source = Universe(packuments)
+    try:
+        project = read_project(files)
+        graph = drive(resolve(project, Options(strict=True)), source, threads=1)
+        lock: dict[str, Any] = json.loads(write_lock(project, graph, source))
+        return lock
+    except ResolutionError as error:
+        return str(error) or type(error).__name__
+
+
+def run(seed: int) -> str | None:
+    """What differs in a fresh project, or in the same one changed with its lock file at hand."""
+    maker = Maker(seed)
+    files = maker.project()
+    fresh = lock_by_npm(files, maker.packuments)
+    if difference := _compare(ours(files, maker.packuments), fresh):
+        return difference
+    if isinstance(fresh, str):
+        return None
+    changed = maker.changed(files | {"package-lock.json": json.dumps(fresh).encode()})
+    again = _compare(ours(changed, maker.packuments), lock_by_npm(changed, maker.packuments))
+    return f"with a lock: {again}" if again else None
+
+
+def _compare(mine: dict[str, Any] | str, theirs: dict[str, Any] | str) -> str:
+    if theirs == NO_ANSWER:
+        return ""
+    if isinstance(mine, str) or isinstance(theirs, str):
+        refused = isinstance(mine, str) and isinstance(theirs, str)
+        return "" if refused else f"ours {str(mine)[:150]}, npm {str(theirs)[:150]}"
+    packages, wanted = mine["packages"], theirs["packages"]
+    paths = [path for path in sorted(packages.keys() | wanted.keys()) if packages.get(path) != wanted.get(path)]
+    return "; ".join(f"{path}: ours {packages.get(path)}, npm {wanted.get(path)}" for path in paths[:3])
