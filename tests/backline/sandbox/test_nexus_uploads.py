@@ -151,3 +151,13 @@ def test_an_upload_can_be_carried_out_although_no_answer_comes(sandbox: Sandbox,
     with sandbox.nexus.fault("answer-lost", method="POST"), pytest.raises(requests.ConnectionError):
         upload(nexus, "raw-hosted", {"raw.asset1": ("a", b"x")}, fields)
     assert nexus("/repository/raw-hosted/lost/a.txt").content == b"x"
+
+
+def test_maven_publishes_by_one_put_a_file(nexus: Caller) -> None:
+    base = "/repository/maven-snapshots/org/example/put/app/1.0-SNAPSHOT"
+    stem = "app-1.0-20240203.040506-1"
+    for extension in ("jar", "pom", "jar.sha1"):
+        assert nexus(f"{base}/{stem}.{extension}", "PUT", data=b"x").status_code == 201
+    assert "<value>1.0-20240203.040506-1</value>" in nexus(f"{base}/maven-metadata.xml").text
+    refused = nexus(f"{base.replace('snapshots', 'releases')}/{stem}.jar", "PUT", data=b"x")
+    assert (refused.status_code, "does not allow version" in refused.reason) == (400, True)
