@@ -3,6 +3,7 @@
 The shapes are those of the five package protocols; a body is looked at once and never kept.
 """
 
+import codecs
 import json
 import re
 from collections.abc import Callable, Mapping
@@ -55,6 +56,7 @@ EXCERPT = 64 * 1024
 
 def look(body: bytes, content_type: str, *, whole: bool = True) -> Seen:
     """`whole` false: only the beginning of the body was read."""
+    body = body.removeprefix(codecs.BOM_UTF8)
     if not body.strip():
         return Seen(Shape.EMPTY, note="an empty answer")
     if HTML_START.match(body[:1024]) or (content_type == "text/html" and body.lstrip()[:1] not in b"{["):
