@@ -6,9 +6,8 @@ from datetime import timedelta
 from django.conf import settings
 from django.utils import timezone
 
+from integrations.connectivity.outcomes import REJECTS
 from integrations.models import ConnectivityCheck, Integration, RepositoryResult
-
-REJECTED_STEP = "sign-in"
 
 
 def take_over_check(integration: Integration, checked: ConnectivityCheck | None) -> None:
@@ -54,5 +53,5 @@ def _status(results: Iterable[RepositoryResult]) -> str:
         return Integration.Status.CONNECTED
     if any(result.passed for result in outcomes):
         return Integration.Status.ATTENTION
-    stopped_at = {step["step"] for result in outcomes for step in result.steps if step.get("state") == "failed"}
-    return Integration.Status.REJECTED if stopped_at == {REJECTED_STEP} else Integration.Status.FAILING
+    rejected = all(result.reference in REJECTS for result in outcomes)
+    return Integration.Status.REJECTED if rejected else Integration.Status.FAILING
