@@ -9,6 +9,8 @@ import pytest
 
 from tests.corpora.__main__ import difference, judge_of, judges, read
 
+pytestmark = pytest.mark.filterwarnings("ignore:ssl.TLSVersion")  # old versions are what it is about
+
 DATA = Path(__file__).parent.parent / "data" / "corpora"
 
 

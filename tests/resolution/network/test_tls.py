@@ -4,6 +4,8 @@ import pytest
 
 from tests.corpora.tls_cases import judge
 
+pytestmark = pytest.mark.filterwarnings("ignore:ssl.TLSVersion")  # old versions are what it is about
+
 
 @pytest.mark.parametrize(
     ("recipe", "expect", "error_class"),
