@@ -8,26 +8,14 @@ version inside it, an artifact met again below itself ends the path.
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from resolution.errors import (
-    AbsenceUncertain,
-    BudgetExceeded,
-    InvalidName,
-    InvalidRange,
-    InvalidVersion,
-    NotFound,
-    PackageNotFound,
-    ResolutionError,
-    UnusableAnswer,
-    VersionNotFound,
-)
+from resolution.errors import BudgetExceeded, ResolutionError, VersionNotFound
 from resolution.maven.declared import DROPPED_SCOPES, FAT_TYPES, ArtifactKey, Declared, Exclusions, Management
+from resolution.maven.descriptors import Descriptor, Descriptors
 from resolution.maven.model import Model, Models
 from resolution.maven.ranges import Range, range_of
 
-ABSENT = (PackageNotFound, VersionNotFound, AbsenceUncertain, NotFound, InvalidName)
-UNREADABLE = (UnusableAnswer, InvalidName, InvalidVersion, InvalidRange)
 MOST_NODES = 200_000
-DEEPEST = 150
+MOST_MOVES = 20  # one after the other; Maven itself overflows its stack
 
 
 @dataclass(slots=True, eq=False)
@@ -56,35 +44,31 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
-class Descriptor:
-    """What a POM says: where it moved, then its model; None when it says nothing, and why."""
-
-    moved_to: tuple[str, str, str] | None = None
-    model: Model | None = None
-    problem: str = ""
-    failure: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Found:
-    """One version of a dependency that takes part, after relocation."""
+    """One version of a dependency that takes part.
+
+    `moved` is what takes its place when its POM points elsewhere; `declared` then asks for the target. `relocated`
+    are the keys it was asked for before. `unmet`: no version at all was found.
+    """
 
     declared: Declared
     version: str
     constraint: Range
     descriptor: Descriptor
     relocated: tuple[ArtifactKey, ...] = ()
+    moved: "tuple[Found, ...] | None" = None
+    unmet: bool = False
 
 
 class Collector:
     """Methods raise Needed while facts are missing."""
 
     def __init__(self, models: Models, root: Model) -> None:
-        self._models = models
+        self._facts = models.facts
+        self._descriptors = Descriptors(models)
         self._management = Management(root.managed)
         self.direct = tuple(self._management.direct(Declared.of(item)) for item in root.dependencies)
         self._transitive: dict[int, tuple[Declared, ...]] = {}
-        self._descriptors: dict[tuple[str, str, str], Descriptor] = {}
         self._found: dict[tuple[int, bool], tuple[Found, ...]] = {}
         self._nodes = 0
         self.failures: dict[str, None] = {}  # where Maven would stop, even at nodes that lose
@@ -111,80 +95,56 @@ class Collector:
         at = (id(declared), transitive)
         known = self._found.get(at)
         if known is None:
-            known = self._found[at] = tuple(self._find(declared, transitive, ()))
+            known = self._found[at] = tuple(self._find(declared, transitive, (), 0))
         return known
 
-    def _find(self, declared: Declared, transitive: bool, relocated: tuple[ArtifactKey, ...]) -> Iterator[Found]:
+    def _find(
+        self, declared: Declared, transitive: bool, relocated: tuple[ArtifactKey, ...], moves: int
+    ) -> Iterator[Found]:
         try:
             constraint = range_of(declared.version)
             versions = self._versions(declared, constraint)
         except ResolutionError as error:
             failed = Descriptor(failure=f"{type(error).__name__}: {error}")
-            yield Found(declared, declared.version, Range(declared.version), failed, relocated)
+            yield Found(declared, declared.version, Range(declared.version), failed, relocated, unmet=True)
             return
         for version in versions:
-            group, artifact = declared.key[:2]
-            descriptor = Descriptor() if declared.system_path else self._descriptor(group, artifact, version)
-            if descriptor.moved_to and len(relocated) < DEEPEST:
-                yield from self._follow(declared, version, descriptor.moved_to, transitive, relocated)
-                return  # as Maven does: a relocated version of a range ends the list
-            yield Found(declared, version, constraint, descriptor, relocated)
+            key = (*declared.key[:2], version)
+            descriptor = Descriptor() if declared.system_path else self._descriptors.of(key)
+            if descriptor.moved and moves < MOST_MOVES:
+                moved = self._target(declared, descriptor)
+                taken = self._taken(declared, moved, descriptor, transitive, moves)
+                yield Found(moved, moved.version, constraint, descriptor, relocated, taken)
+            else:
+                yield Found(declared, version, constraint, descriptor, relocated)
 
-    def _follow(
-        self,
-        declared: Declared,
-        version: str,
-        target: tuple[str, str, str],
-        transitive: bool,
-        relocated: tuple[ArtifactKey, ...],
-    ) -> Iterator[Found]:
-        group, artifact, moved_version = target
-        same_name = (group, artifact) == declared.key[:2]
-        moved = replace(declared, key=declared.key._replace(group=group, artifact=artifact), version=moved_version)
-        if transitive and not _passes_on(moved):
-            return
+    def _target(self, declared: Declared, descriptor: Descriptor) -> Declared:
+        group, artifact, version = descriptor.moved[-1]
+        return replace(declared, key=declared.key._replace(group=group, artifact=artifact), version=version)
+
+    def _taken(
+        self, declared: Declared, target: Declared, descriptor: Descriptor, transitive: bool, moves: int
+    ) -> tuple[Found, ...]:
+        """The target of a relocation, selected and managed once more under its own name."""
+        if transitive and not _passes_on(target):
+            return ()
+        same_name = target.key[:2] == declared.key[:2]
         management = self._management
-        moved = management.transitive(moved, keep_version=same_name) if transitive else management.direct(moved)
-        yield from self._find(moved, transitive, (*relocated, declared.key))
+        managed = management.transitive(target, keep_version=same_name) if transitive else management.direct(target)
+        before = tuple(declared.key._replace(group=one, artifact=other) for one, other, _ in descriptor.moved[:-1])
+        return tuple(self._find(managed, transitive, before, moves + 1))
 
     def _versions(self, declared: Declared, constraint: Range) -> list[str]:
         group, artifact = declared.key[:2]
         if constraint.hard:
-            versions = constraint.matching(self._models.facts.versions(group, artifact))
+            versions = constraint.matching(self._facts.versions(group, artifact))
             if not versions:
                 raise VersionNotFound(f"{group}:{artifact}", declared.version)
             return versions
         if declared.version in ("RELEASE", "LATEST"):
-            metadata = self._models.facts.metadata(group, artifact)
+            metadata = self._facts.metadata(group, artifact)
             return [(metadata.release if declared.version == "RELEASE" else metadata.latest) or declared.version]
         return [declared.version]
-
-    def _descriptor(self, group: str, artifact: str, version: str) -> Descriptor:
-        key = (group, artifact, version)
-        if key not in self._descriptors:
-            self._descriptors[key] = self._read(key)
-        return self._descriptors[key]
-
-    def _read(self, key: tuple[str, str, str]) -> Descriptor:
-        try:
-            self._models.facts.pom(*key)
-        except ABSENT as error:
-            return Descriptor(problem=f"its POM is missing: {error}")
-        except UNREADABLE as error:
-            return Descriptor(problem=f"its POM cannot be read: {error}")
-        except ResolutionError as error:
-            return Descriptor(failure=f"{type(error).__name__}: {error}")
-        try:
-            model = self._models.effective(*key)
-        except UNREADABLE as error:
-            return Descriptor(problem=f"its POM is invalid: {error}")
-        except ResolutionError as error:
-            return Descriptor(failure=f"a parent or an imported BOM is missing: {error}")
-        moved = model.relocation
-        if moved is None:
-            return Descriptor(model=model)
-        target = (moved.group or key[0], moved.artifact or key[1], moved.version or key[2])
-        return Descriptor(problem="relocated to itself") if target == key else Descriptor(moved_to=target)
 
     def _fill(
         self,
@@ -197,30 +157,48 @@ class Collector:
         transitive: bool = True,
     ) -> None:
         for declared in dependencies:
-            if exclusions and declared.excluded_by(exclusions):
-                continue
-            for found in self.found(declared, transitive=transitive):
-                if found.relocated and found.declared.excluded_by(exclusions):
-                    continue
+            if not (exclusions and declared.excluded_by(exclusions)):
+                found = self.found(declared, transitive=transitive)
+                self._place(children, found, exclusions, above, lists)
+
+    def _place(
+        self,
+        children: list[Node],
+        versions: tuple[Found, ...],
+        exclusions: Exclusions,
+        above: dict[ArtifactKey, Node],
+        lists: dict[object, list[Node]],
+    ) -> None:
+        for found in versions:
+            ancestor = above.get(found.declared.key)
+            if ancestor is not None:
                 node = self._node(found)
+                node.children = ancestor.children
                 children.append(node)
-                ancestor = above.get(node.key)
-                if ancestor is not None:
-                    node.children = ancestor.children
-                    continue
-                below = self.below(found)
-                if not below:
-                    continue
-                passed = exclusions | found.declared.exclusions
-                at = (node.key, node.version, found.declared.type, passed)
-                known = lists.get(at)
-                if known is not None:
-                    node.children = known
-                    continue
+            elif found.moved is not None:
+                if not found.declared.excluded_by(exclusions):
+                    self._place(children, found.moved, exclusions, above, lists)
+                return  # as Maven does: a relocated version of a range ends the list
+            else:
+                children.append(self._node_with_children(found, exclusions, above, lists))
+
+    def _node_with_children(
+        self, found: Found, exclusions: Exclusions, above: dict[ArtifactKey, Node], lists: dict[object, list[Node]]
+    ) -> Node:
+        node = self._node(found)
+        below = self.below(found)
+        if below:
+            passed = exclusions | found.declared.exclusions
+            at = (node.key, node.version, found.declared.type, passed)
+            known = lists.get(at)
+            if known is not None:
+                node.children = known
+            else:
                 lists[at] = node.children
                 above[node.key] = node
                 self._fill(node.children, below, passed, above, lists)
                 del above[node.key]
+        return node
 
     def _node(self, found: Found) -> Node:
         self._nodes += 1
@@ -238,6 +216,7 @@ class Collector:
             problem=descriptor.problem,
             failure=descriptor.failure,
             relocated=found.relocated,
+            lost=found.unmet,
         )
 
 

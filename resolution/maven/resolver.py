@@ -120,7 +120,10 @@ def _next(place: Place, collector: Collector, seen: set[object]) -> list[Place]:
     following: list[Place] = []
     if exclusions and declared.excluded_by(exclusions):
         return following
-    for found in collector.found(declared, transitive=transitive):
+    todo = list(collector.found(declared, transitive=transitive))
+    while todo:
+        found = todo.pop()
+        todo += found.moved or ()
         passed = exclusions | found.declared.exclusions
         at = (found.declared.key, found.version, found.declared.type, passed)
         below = collector.below(found)
