@@ -3,13 +3,14 @@
 import re
 import ssl
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping
 
 from backline.sandbox.accounts import ACCOUNTS, READ, Account
 from backline.sandbox.elsewhere import Elsewhere
 from backline.sandbox.faults import Fault
 from backline.sandbox.jfrog import access, api, content
-from backline.sandbox.jfrog.refusals import JFROG_REFUSALS, challenge, error, forbidden
+from backline.sandbox.jfrog.refusals import JFROG_REFUSALS, SUSPENDED, challenge, error, forbidden
 from backline.sandbox.jfrog.shelf import VIRTUAL, filled
 from backline.sandbox.jfrog.tokens import Mint, Token
 from backline.sandbox.messages import Call, Refused, Response, html_response, redirect
@@ -46,6 +47,8 @@ class Jfrog(Product):
     def reset(self) -> None:
         super().reset()
         self.mint.tokens = [self.token]
+        self.suspend_after = 0
+        self._failures: Counter[str] = Counter()
         self.hide_existence = False
         self.json_index = False
         self.core_metadata = True
@@ -127,9 +130,17 @@ class Jfrog(Product):
             if account.name == user:
                 return account
             raise Refused(challenge("Bad props auth token: subject and user name differ"))
+        return self._with_password(user, password)
+
+    def _with_password(self, user: str, password: str) -> Account:
+        """After `suspend_after` wrong passwords every request of that user is refused, the right password too."""
+        if self.suspend_after and self._failures[user] >= self.suspend_after:
+            raise Refused(forbidden(SUSPENDED))
         known = ACCOUNTS.get(user)
         if known is None or known.password != password:
+            self._failures[user] += 1
             raise Refused(challenge("Bad credentials"))
+        self._failures.pop(user, None)
         return known
 
     def holder(self, text: str) -> Account:

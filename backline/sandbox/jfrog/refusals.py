@@ -6,6 +6,7 @@ from backline.sandbox.faults import Behaviour, Fault, Situation
 from backline.sandbox.messages import Response, json_response
 
 REALM = "Artifactory Realm"
+SUSPENDED = "Blocked due to recurrent login failures, please try again in 60 seconds"
 XRAY = "Artifact download request rejected: the artifact matches the download blocking policy configured in Xray"
 
 
@@ -58,10 +59,9 @@ def _suspended(situation: Situation) -> Response:
     """Every request of that user, even with the right secret."""
     if not _signed_in(situation):
         return situation.healthy()
-    message = "Blocked due to recurrent login failures, please try again in 60 seconds"
     if situation.call.path.startswith("/access/"):
-        return access_error(403, "FORBIDDEN", message)
-    return forbidden(message)
+        return access_error(403, "FORBIDDEN", SUSPENDED)
+    return forbidden(SUSPENDED)
 
 
 def _on_repositories(status: int, message: str) -> Behaviour:

@@ -13,9 +13,6 @@ import pytest
 import requests
 
 from backline.sandbox import Sandbox
-from tests.sandbox_fixture import running_sandbox, sandbox
-
-__all__ = ["running_sandbox", "sandbox"]
 
 
 @dataclass(frozen=True, slots=True)

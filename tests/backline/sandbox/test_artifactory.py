@@ -161,3 +161,11 @@ def test_the_literal_snapshot_name_is_the_newest_build(jfrog: Caller) -> None:
     literal, newest = (jfrog(f"{base}/words-{v}.jar").content for v in ("2.1.0-SNAPSHOT", "2.1.0-20240121.120000-2"))
     assert literal == newest
     assert jfrog(f"{base}/").headers["Content-Type"].startswith("text/html")
+
+
+def test_wrong_passwords_can_suspend_an_account_for_everybody(sandbox: Sandbox, jfrog: Caller) -> None:
+    sandbox.jfrog.suspend_after = 2
+    right = (sandbox.jfrog.username, sandbox.jfrog.password)
+    assert jfrog(NPM, user=right).status_code == 200
+    assert [jfrog(NPM, user=WRONG).status_code for _ in range(3)] == [401, 401, 403]
+    assert "recurrent login failures" in jfrog(NPM, user=right).json()["errors"][0]["message"]
