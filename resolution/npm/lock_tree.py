@@ -104,8 +104,9 @@ def _parent(tree: TreeNode, path: str) -> TreeNode | None:
 
 
 def _plant_link(tree: TreeNode, project: Project, path: str, entry: Mapping[str, Any]) -> None:
-    place, parent = str(entry.get("resolved", "")), _parent(tree, path)
-    place = "" if place == "." else posixpath.normpath(place) if place else ""
+    resolved, parent = entry.get("resolved"), _parent(tree, path)
+    place = posixpath.normpath(resolved) if isinstance(resolved, str) else "?"
+    place = "" if place == "." else place
     target = tree.inventory.get(place)
     if parent is None or (target is None and place not in project.folders):
         raise MalformedDocument("a link to nowhere", at=f"packages.{path}")
