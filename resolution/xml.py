@@ -1,6 +1,6 @@
 """The one door through which XML from a registry enters: no DTD, no entities, no network, bounded in size and depth.
 
-XML 1.0 (https://www.w3.org/TR/xml/); the attacks kept out are those of https://pypi.org/project/defusedxml/ §Attacks.
+XML 1.0 (https://www.w3.org/TR/xml/); the attacks kept out are those of https://github.com/tiran/defusedxml §Attacks.
 """
 
 import re

@@ -1,0 +1,77 @@
+"""What the house promises about itself, read from the files on disk."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from integrations.providers import PROVIDERS
+from resolution.ecosystem import ECOSYSTEMS
+
+ROOT = Path(__file__).resolve().parent.parent
+# Written in pieces, so that this file names none of them either.
+PUBLIC_REGISTRIES = [
+    ".".join(pieces)
+    for pieces in (
+        ("registry", "npmjs", "org"),
+        ("registry", "yarnpkg", "com"),
+        ("pypi", "org"),
+        ("pythonhosted", "org"),
+        ("repo1", "maven", "org"),
+        ("repo", "maven", "apache", "org"),
+        ("proxy", "golang", "org"),
+        ("sum", "golang", "org"),
+        ("api", "nuget", "org"),
+        ("plugins", "gradle", "org"),
+    )
+]
+HOSTS = re.compile("|".join(rf"(?<![\w.-]){re.escape(host)}" for host in PUBLIC_REGISTRIES))
+
+
+def folders_with(parent: str, name: str) -> set[str]:
+    return {path.parent.name for path in (ROOT / parent).glob(f"*/{name}")}
+
+
+def test_every_provider_folder_is_in_the_dict() -> None:
+    assert folders_with("integrations/providers", "provider.py") == set(PROVIDERS)
+
+
+def test_every_provider_stands_under_its_own_key() -> None:
+    assert all(provider.key == key for key, provider in PROVIDERS.items())
+
+
+def test_every_ecosystem_folder_is_in_the_dict() -> None:
+    assert folders_with("resolution", "client.py") == set(ECOSYSTEMS)
+
+
+@pytest.mark.parametrize("provider", PROVIDERS.values(), ids=list(PROVIDERS))
+def test_a_provider_speaks_known_ecosystems_and_has_an_example_of_each(provider: object) -> None:
+    ecosystems = getattr(provider, "ecosystems")  # noqa: B009
+    assert set(ecosystems) <= set(ECOSYSTEMS)
+    assert set(getattr(provider, "examples")) == set(ecosystems)  # noqa: B009
+
+
+def committed_files() -> list[Path]:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True)
+    return [ROOT / name for name in listed.stdout.decode().split("\0") if name]
+
+
+def test_no_file_names_a_public_registry() -> None:
+    if not (ROOT / ".git").exists():
+        pytest.skip("not a git checkout")
+    named = [path for path in committed_files() if path.is_file() and HOSTS.search(path.read_text(errors="ignore"))]
+    assert [str(path.relative_to(ROOT)) for path in named] == []
+
+
+def test_no_template_has_inline_styles_or_scripts() -> None:
+    inline = re.compile(r"<style|\sstyle=|<script(?![^>]*\ssrc=)|\son(click|load|submit|change)=|javascript:")
+    found = [path for path in (ROOT / "templates").rglob("*.html") if inline.search(path.read_text())]
+    assert found == []
+
+
+def test_every_page_names_its_stylesheet_from_disk() -> None:
+    named = re.compile(r"\{% static '([^']+)' %\}")
+    for path in (ROOT / "templates").rglob("*.html"):
+        missing = [name for name in named.findall(path.read_text()) if not (ROOT / "static" / name).exists()]
+        assert missing == [], path
