@@ -5,10 +5,10 @@ import json
 import os
 import secrets
 import ssl
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import asdict
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,8 @@ class State:
         self.authority = self._authority()
         self.mint = Mint(bytes.fromhex(self._saved.setdefault("key", secrets.token_hex(32))))
         self.token = self._token()
-        self.context = cache(self._context)
+        self._lock = threading.Lock()
+        self._contexts: dict[str, ssl.SSLContext] = {}
 
     @property
     def ca_file(self) -> Path:
@@ -68,8 +69,14 @@ class State:
                 return token
         return self.mint.issue("backline")
 
-    def _context(self, kind: str) -> ssl.SSLContext:
+    def context(self, kind: str) -> ssl.SSLContext:
         """A server context with a good certificate, or one that is wrong in a named way."""
+        with self._lock:
+            if kind not in self._contexts:
+                self._contexts[kind] = self._new_context(kind)
+            return self._contexts[kind]
+
+    def _new_context(self, kind: str) -> ssl.SSLContext:
         pair = CERTIFICATES[kind](self.authority)
         self._write("leaf.pem", pair.key_pem + pair.certificate_pem)
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -66,3 +67,16 @@ def test_the_description_is_json_and_names_what_may_be_opened() -> None:
     assert len(described["allowed"]) == 4
     assert set(described["nexus"]["repositories"]) == {"npm", "pypi", "go", "maven", "nuget"}
     assert described["jfrog"]["repositories"]["maven"].startswith("https://")
+
+
+def test_many_first_connections_at_once_all_get_a_certificate() -> None:
+    with Sandbox() as sandbox, ThreadPoolExecutor(16) as pool:
+        urls = [f"{sandbox.nexus.https}/service/rest/v1/status"] * 16
+        answers = list(pool.map(lambda url: ask(url, sandbox.ca_file), urls))
+    assert answers == [200] * 16
+
+
+def ask(url: str, ca_file: str) -> int:
+    with requests.Session() as session:
+        session.trust_env = False
+        return session.get(url, verify=ca_file, timeout=10).status_code
