@@ -50,18 +50,25 @@ class IndexPage:
 def render(page: SimpleIndex, name: CanonicalName, conditions: Conditions) -> IndexPage:
     """Files that cannot be installed, and those that the conditions leave out, are not listed."""
     wheels, sdists = _sorted_out(page, name, conditions)
-    anywhere = {found.version for _, found in wheels if found.runs_anywhere}
-    standins = [pair for pair in sdists if pair[1].version not in anywhere]
-    stem = name.replace("-", "_")
-    names = [file.filename for file, _ in wheels] + [
-        f"{stem}-{found.version}-py3-none-any.whl" for _, found in standins
-    ]
+    anywhere = {
+        (found.version, file.requires_python) for file, found in wheels if found.runs_anywhere and not file.is_yanked
+    }
+    standins = [(file, found) for file, found in sdists if (found.version, file.requires_python) not in anywhere]
+    names = [file.filename for file, _ in wheels]
+    names += _aliases(name, [found.version for _, found in standins], set(names))
     pairs = (*wheels, *standins)
     listed = [
         _Listed(filename, str(number), file.requires_python, file.yanked)
         for number, (filename, (file, _)) in enumerate(zip(names, pairs, strict=True))
     ]
     return IndexPage(msgspec.json.encode(_Page(name, listed, _META)), pairs)
+
+
+def _aliases(name: CanonicalName, versions: list[str], taken: set[str]) -> list[str]:
+    """A yanked wheel may already have the name that the archive beside it would get."""
+    stem = name.replace("-", "_")
+    both = ((f"{stem}-{version}-py3-none-any.whl", f"{stem}-{version}-py2.py3-none-any.whl") for version in versions)
+    return [other if first in taken else first for first, other in both]
 
 
 def _sorted_out(page: SimpleIndex, name: CanonicalName, conditions: Conditions) -> tuple[list[Pair], list[Pair]]:

@@ -37,6 +37,13 @@ def test_it_prefers_a_wheel_to_the_source_archive() -> None:
     assert listed(rendered("a_b-1.0-py3-none-any.whl", "a-b-1.0.tar.gz")) == ["a_b-1.0-py3-none-any.whl"]
 
 
+def test_it_lists_the_source_archive_beside_a_yanked_wheel_under_another_name() -> None:
+    wheel = File(filename="a_b-1.0-py3-none-any.whl", url="w", yanked=True)
+    sdist = File(filename="a-b-1.0.tar.gz", url="s")
+    page = render(SimpleIndex(name="a-b", files=[wheel, sdist]), NAME, CONDITIONS)
+    assert listed(page) == ["a_b-1.0-py3-none-any.whl", "a_b-1.0-py2.py3-none-any.whl"]
+
+
 def test_it_lists_no_wheel_that_does_not_run_beside_one_that_does() -> None:
     page = rendered("a_b-1.0-cp311-cp311-win_amd64.whl", "a_b-1.0-cp311-cp311-manylinux_2_17_x86_64.whl")
     assert listed(page) == ["a_b-1.0-cp311-cp311-manylinux_2_17_x86_64.whl"]
