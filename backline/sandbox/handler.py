@@ -121,8 +121,9 @@ class Handler(BaseHTTPRequestHandler):
             return
         response.headers.setdefault("Server", self.server.owner.server_header)
         response.headers.setdefault("Date", self.date_time_string())
-        if self.headers.get("Connection", "").lower() == "close" or response.headers.get("Connection") == "close":
-            self.close_connection = True
+        if self.close_connection:
+            # Said aloud, or the client's pool sends its next request into a connection that is about to go.
+            response.headers["Connection"] = "close"
         self.wfile.write(response.head())
         if method != "HEAD":
             self._write_body(response)

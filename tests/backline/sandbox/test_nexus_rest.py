@@ -94,3 +94,8 @@ def test_assets_are_listed_read_and_deleted_one_by_one(nexus: Caller) -> None:
     assert nexus(f"{V1}/assets/{asset['id']}", "DELETE").status_code == 204
     assert nexus(f"{V1}/assets/{asset['id']}").status_code == 404
     assert nexus("/repository/raw-hosted/spare/one.txt").status_code == 404
+
+
+def test_a_connection_that_closes_says_so(nexus: Caller) -> None:
+    assert nexus(f"{V1}/status").headers.get("Connection") is None
+    assert nexus(f"{V1}/status", headers={"Connection": "close"}).headers["Connection"] == "close"
