@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "integrations.audit",
     "integrations",
     "integrations.lookups",
+    "integrations.components",
     "backline.projects",
     "backline",
 ]

@@ -14,5 +14,6 @@ class Tab:
 TABS = [
     Tab("overview", "Overview", "integration"),
     Tab("try-a-package", "Try a package", "try-a-package"),
+    Tab("components", "Components", "components", providers=("nexus",)),
     Tab("client-configuration", "Client configuration", "client-configuration"),
 ]

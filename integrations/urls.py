@@ -7,6 +7,7 @@ from integrations import activity_views, draft_views, settings_views, views
 urlpatterns = [
     path("", include("integrations.organizations.urls")),
     path("", include("integrations.client_config.urls")),
+    path("", include("integrations.components.urls")),
     path("", include("integrations.packages.urls")),
     path("activity/", activity_views.activity, name="activity"),
     path("integrations/", views.hub, name="hub"),

@@ -41,8 +41,14 @@ def download(request: HttpRequest, pk: UUID, key: str) -> HttpResponse:
     user, address = cast(User, request.user), client_address(request)
     problem = _sign_in_problem(user, address, request.POST.get("password", ""))
     if problem:
-        record("configuration.refused", organization=integration.organization, by=user, target=integration,
-               result="refused", address=address)  # fmt: skip
+        record(
+            "configuration.refused",
+            organization=integration.organization,
+            by=user,
+            target=integration,
+            result="refused",
+            address=address,
+        )
         context = _context(request, integration, request.POST) | {"wrong_key": key, "problem": problem}
         return render(request, "client_config/client_configuration.html", context, status=403)
     try:
@@ -56,8 +62,14 @@ def download(request: HttpRequest, pk: UUID, key: str) -> HttpResponse:
     if setup.refusal:
         context = _context(request, integration, request.POST) | {"wrong_key": key, "problem": setup.refusal}
         return render(request, "client_config/client_configuration.html", context, status=409)
-    record("configuration.downloaded", organization=integration.organization, by=user, target=integration,
-           fields=[file.name for file in setup.files], address=address)  # fmt: skip
+    record(
+        "configuration.downloaded",
+        organization=integration.organization,
+        by=user,
+        target=integration,
+        fields=[file.name for file in setup.files],
+        address=address,
+    )
     return _attachment(setup, files.certificate_file(integration))
 
 

@@ -28,9 +28,9 @@ LOST = timedelta(minutes=2)  # a look-up still running after this lost its worke
 Answer = Callable[[Lookup], Mapping[str, Any]]
 KINDS: dict[str, str] = {
     "package": "integrations.packages.look:package",
+    "component-repositories": "integrations.components.look:repositories",
     "components": "integrations.components.look:page",
     "component": "integrations.components.look:component",
-    "upload-specs": "integrations.components.look:specs",
 }
 
 
@@ -72,7 +72,9 @@ def _enqueue(lookup: Lookup) -> None:
         django_rq.get_queue("interactive").enqueue(run_lookup, str(lookup.pk), job_id=f"lookup-{lookup.pk}")
     except RedisError:
         _finish(
-            lookup.pk, reference="queue-unavailable", message="The queue is down, so nobody can look at the moment."
+            str(lookup.pk),
+            reference="queue-unavailable",
+            message="The queue is down, so nobody can look at the moment.",
         )
 
 

@@ -53,6 +53,15 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ServerRepository:
+    """A repository as the server lists it. `kind`: hosted, proxy or group; uploads go to hosted ones only."""
+
+    name: str
+    format: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UploadField:
     """A form field of a format, as the server's upload-specs describe it. `kind`: STRING, FILE or BOOLEAN."""
 
@@ -88,6 +97,20 @@ def parse_page(body: bytes) -> Page:
 def parse_component(body: bytes) -> Component:
     """Raises MalformedDocument."""
     return _component(_json(body), "the answer")
+
+
+def parse_repositories(body: bytes) -> tuple[ServerRepository, ...]:
+    """Raises MalformedDocument."""
+    data = _json(body)
+    if not isinstance(data, list):
+        raise MalformedDocument("expected a list of repositories")
+    rows = ((_object(item, f"[{number}]"), f"[{number}]") for number, item in enumerate(data))
+    return tuple(
+        ServerRepository(
+            name=_text(item, "name", at, required=True), format=_text(item, "format", at), kind=_text(item, "type", at)
+        )
+        for item, at in rows
+    )
 
 
 def parse_upload_specs(body: bytes) -> dict[str, UploadSpec]:

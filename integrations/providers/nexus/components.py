@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import BinaryIO
+from typing import IO, BinaryIO, cast
 from urllib.parse import quote, urlencode
 
 from requests_toolbelt import MultipartEncoder
@@ -12,9 +12,11 @@ from integrations.providers.nexus.component_records import (
     Asset,
     Component,
     Page,
+    ServerRepository,
     UploadSpec,
     parse_component,
     parse_page,
+    parse_repositories,
     parse_upload_specs,
 )
 from resolution.auth import Credentials
@@ -84,14 +86,22 @@ class ComponentsApi:
     def upload(self, repository: str, upload: Upload) -> None:
         """Create a component; the files are streamed. Raises OutcomeUnknown when no answer came."""
         body = MultipartEncoder(fields=parts(upload))
-        headers = {"Content-Type": body.content_type}
+        headers = {"Content-Type": str(body.content_type)}
         path = "components?" + urlencode({"repository": repository})
-        self._ok(self._change("POST", path, headers=headers, body=body, deadline=Deadline.after(UPLOAD_SECONDS)))
+        self._ok(
+            self._change(
+                "POST", path, headers=headers, body=cast(IO[bytes], body), deadline=Deadline.after(UPLOAD_SECONDS)
+            )
+        )
 
     def find_by_sha1(self, repository: str, sha1: str) -> tuple[Component, ...]:
         """What holds a file with this hash. The server's search index may lag behind an upload by seconds."""
         query = urlencode({"repository": repository, "sha1": sha1})
         return parse_page(self._ok(self._fetch("search?" + query)).body).components
+
+    def repositories(self) -> tuple[ServerRepository, ...]:
+        """Those that the signed-in user may see."""
+        return parse_repositories(self._ok(self._fetch("repositories")).body)
 
     def upload_specs(self) -> dict[str, UploadSpec]:
         return parse_upload_specs(self._ok(self._fetch("formats/upload-specs")).body)
@@ -121,7 +131,7 @@ class ComponentsApi:
         path: str,
         *,
         headers: Mapping[str, str] | None = None,
-        body: object = None,
+        body: IO[bytes] | None = None,
         deadline: Deadline | None = None,
     ) -> Answer:
         try:
