@@ -1,0 +1,95 @@
+import pytest
+
+from resolution.maven.environment import Environment
+from resolution.maven.pom import Activation, Pom, Profile
+from resolution.maven.profiles import active_profiles
+
+LINUX = Environment(jdk="17.0.15", properties={"quick": "yes"})
+
+
+def active(*profiles: Profile, environment: Environment = LINUX, files: frozenset[str] | None = None) -> list[str]:
+    pom = Pom(artifact="a", profiles=profiles)
+    return [profile.id for profile in active_profiles(pom, environment, files)]
+
+
+def one(activation: Activation, **options: object) -> bool:
+    return bool(active(Profile(id="x", activation=activation), **options))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("jdk", "expected"),
+    [
+        ("17", True),
+        ("1", True),  # a prefix of the text, not of the number
+        ("!17", False),
+        ("[11,)", True),
+        ("[11,", True),
+        ("[1.8,11)", False),
+        ("(,17.0.15]", True),
+        ("(,17.0.15)", False),
+        ("[17.0.15,18)", True),
+    ],
+)
+def test_jdk(jdk: str, expected: bool) -> None:
+    assert one(Activation(jdk=jdk)) is expected
+
+
+@pytest.mark.parametrize(
+    ("system", "expected"),
+    [
+        ({"family": "unix"}, True),
+        ({"family": "Windows"}, False),
+        ({"family": "!windows", "arch": "amd64"}, True),
+        ({"name": "linux", "arch": "aarch64"}, False),
+    ],
+)
+def test_operating_system(system: dict[str, str], expected: bool) -> None:
+    assert one(Activation(os=system)) is expected
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("quick", "", True),
+        ("!quick", "", False),
+        ("quick", "yes", True),
+        ("quick", "!yes", False),
+        ("slow", "", False),
+        ("!slow", "", True),
+        ("slow", "!yes", True),
+        ("env.PATH", "", False),  # nobody's environment is looked at
+        ("java.version", "17.0.15", True),
+    ],
+)
+def test_property(name: str, value: str, expected: bool) -> None:
+    assert one(Activation(property_name=name, property_value=value)) is expected
+
+
+def test_files_are_looked_for_in_the_project_alone() -> None:
+    there = frozenset({"src/main/proto/x.proto"})
+    assert one(Activation(exists="src/main/proto"), files=there)
+    assert one(Activation(exists="${basedir}/src/main/proto"), files=there)
+    assert one(Activation(missing="LICENSE"), files=there)
+    assert not one(Activation(exists="src/main/proto"))
+    assert not one(Activation(missing="LICENSE"))
+    assert not one(Activation(exists="/etc/passwd"))
+
+
+def test_every_condition_must_hold() -> None:
+    assert not one(Activation(jdk="17", property_name="slow"))
+
+
+def test_a_default_is_active_when_nothing_else_is() -> None:
+    default, other = (
+        Profile(id="d", activation=Activation(by_default=True)),
+        Profile(id="o", activation=Activation(jdk="17")),
+    )
+    assert active(default) == ["d"]
+    assert active(default, other) == ["o"]
+
+
+def test_the_command_line_names_profiles_of_the_project() -> None:
+    named = Environment(profiles=("x", "!o"))
+    profiles = Profile(id="x"), Profile(id="o", activation=Activation(jdk="17"))
+    assert active(*profiles, environment=named, files=frozenset()) == ["x"]
+    assert active(*profiles, environment=named) == ["o"]
