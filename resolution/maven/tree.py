@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from resolution.errors import BudgetExceeded
 from resolution.graph import Edge, Graph, Node
 from resolution.maven import collector
 from resolution.maven.environment import Environment
@@ -16,7 +17,8 @@ def graph_of(root: Model, children: list[collector.Node], environment: Environme
     ids: dict[int, int] = {}  # conflict → id of the node that won it
     places: list[tuple[int, list[collector.Node]]] = [(0, children)]
     for node, path in _winners(children):
-        identity = ids[node.conflict] = len(nodes)
+        identity = len(nodes)
+        ids.setdefault(node.conflict, identity)
         nodes.append(_graph_node(identity, node, path))
         places.append((identity, node.children))
     edges = [edge for parent, below in places for edge in _edges(parent, below, ids, nodes)]
@@ -25,16 +27,18 @@ def graph_of(root: Model, children: list[collector.Node], environment: Environme
 
 
 def _winners(children: list[collector.Node]) -> Iterator[tuple[collector.Node, str]]:
-    told: set[int] = set()
-    todo = [(node, "") for node in reversed(children)]
+    todo: list[tuple[collector.Node, tuple[collector.Node, ...]]] = [(node, ()) for node in reversed(children)]
+    count = 0
     while todo:
         node, above = todo.pop()
-        if node.lost or node.conflict in told:  # a winner inside its own circle comes back to itself
+        if node.lost or node in above:  # in a circle of requirements a winner may come back to itself
             continue
-        told.add(node.conflict)
-        path = f"{above}/{node.key.name}" if above else node.key.name
-        yield node, path
-        todo += [(child, path) for child in reversed(node.children)]
+        count += 1
+        if count > collector.MOST_NODES:
+            raise BudgetExceeded(f"more than {collector.MOST_NODES} nodes")
+        below = (*above, node)
+        yield node, "/".join(one.key.name for one in below)
+        todo += [(child, below) for child in reversed(node.children)]
 
 
 def _graph_node(identity: int, node: collector.Node, path: str) -> Node:

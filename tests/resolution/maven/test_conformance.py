@@ -8,7 +8,7 @@ import pytest
 from tests.conformance.maven import SETS, judge_random
 
 DATA = Path(__file__).parents[2] / "data" / "conformance" / "maven"
-GRAPHS = lzma.decompress((DATA / "maven-graphs.jsonl.xz").read_bytes()).decode().splitlines()
+GRAPHS = [line for path in DATA.glob("*.xz") for line in lzma.decompress(path.read_bytes()).decode().splitlines()]
 
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in DATA.glob("*.jsonl")))
