@@ -167,6 +167,8 @@ BACKLINE_SANDBOX = env.str("BACKLINE_SANDBOX", "")  # the sandbox's description 
 BACKLINE_DRAFT_SECONDS = env.float("BACKLINE_DRAFT_SECONDS", 10.0)  # the whole test of typed settings
 BACKLINE_CHECK_SECONDS = env.float("BACKLINE_CHECK_SECONDS", 30.0)  # one background check
 BACKLINE_CHECK_EVERY = env.int("BACKLINE_CHECK_EVERY", 15 * 60)  # seconds between checks of a healthy integration
+BACKLINE_METADATA = env.str("BACKLINE_METADATA", str(VAR_DIR / "metadata.sqlite3"))  # or a postgresql:// address
+BACKLINE_METADATA_BYTES = env.int("BACKLINE_METADATA_BYTES", 1 << 30)  # what registries said, at most
 BACKLINE_CHECK_HISTORY_DAYS = env.int("BACKLINE_CHECK_HISTORY_DAYS", 30)
 
 LOGGING = {

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
+from functools import partial
 
 from resolution.errors import NotFound
 from resolution.http import Answer, Http
@@ -55,7 +56,7 @@ class _Question:
 
     def key(self, owner: str) -> bytes:
         """Equal for equal questions only; the kept form depends on the function that slims."""
-        form = f"{self.slim.__module__}.{self.slim.__qualname__}" if self.slim else ""
+        form = _name_of(self.slim) if self.slim else ""
         parts = (
             str(_GENERATION),
             owner,
@@ -192,6 +193,13 @@ class Cached:
         with self._lock:
             for name, change in changes.items():
                 setattr(self._usage, name, getattr(self._usage, name) + change)
+
+
+def _name_of(slim: Callable[..., bytes]) -> str:
+    """What makes two ways of slimming the same one; of a partial, its arguments too."""
+    if isinstance(slim, partial):
+        return f"{_name_of(slim.func)}{slim.args!r}{sorted(slim.keywords.items())!r}"
+    return f"{slim.__module__}.{slim.__qualname__}"
 
 
 def _document(kept: Kept, seconds: float) -> Document:

@@ -11,7 +11,7 @@ from backline.projects import graphs
 from backline.projects.models import Analysis, ProjectSource, ResolvedGraph
 from backline.projects.snapshots import pack, unpack
 from integrations.fields import CredentialUnreadable
-from integrations.registries import client_for
+from integrations.registries import reader_of
 from resolution.analysis import Files, Task
 from resolution.ecosystem import ECOSYSTEMS
 from resolution.errors import Cancelled, ResolutionError
@@ -90,7 +90,8 @@ def _resolve(
         if source is None:
             raise NoSource(f"no {ECOSYSTEMS[ecosystem].label} repository is connected for this project")
         stored.repository, stored.repository_url = source.repository, source.repository.url
-        client = client_for(source.repository)
+        reader = reader_of(source.repository)
+        client = ECOSYSTEMS[ecosystem].client(reader)
         task = Task(
             files=files,
             root=root,
@@ -101,6 +102,9 @@ def _resolve(
         )
         graph = ECOSYSTEMS[ecosystem].analyser.analyse(task)
         _keep(stored, graph, ECOSYSTEMS[ecosystem].analyser.lock_files(task, graph))
+        usage = reader.usage()
+        stored.requests, stored.requests_saved = usage.fetched + usage.confirmed, usage.requests_saved
+        stored.bytes_saved = usage.bytes_saved
     except Cancelled:
         raise
     except ResolutionError as error:

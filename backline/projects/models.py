@@ -116,6 +116,8 @@ class ResolvedGraph(models.Model):
     locks = models.BinaryField(null=True)  # native lock files, packed by snapshots.pack
     seconds = models.FloatField(default=0.0)
     requests = models.PositiveIntegerField(default=0)
+    requests_saved = models.PositiveIntegerField(default=0)  # by the metadata cache, as are the bytes
+    bytes_saved = models.PositiveBigIntegerField(default=0)
 
     class Meta:
         ordering = ["ecosystem", "root"]

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from integrations import registries
 from integrations.audit.models import record
 from integrations.models import Integration
 from integrations.organizations.models import User
@@ -38,6 +39,7 @@ def disconnect(
     """Delete the integration with its secret, repositories, drafts and history. Doing it twice is doing it once."""
     if " ".join(typed_name.split()) != " ".join(integration.name.split()):
         raise NameMismatch
+    registries.forget(integration)
     with transaction.atomic():
         deleted, _ = Integration.objects.filter(pk=integration.pk).delete()
         if deleted:

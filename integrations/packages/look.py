@@ -15,7 +15,7 @@ MOST_RELEASES = 500  # shown and stored; a page says when there are more
 def package(lookup: Lookup) -> Mapping[str, Any]:
     """Answers a "package" look-up. `arguments`: name, spec. Raises ResolutionError when the package cannot be read."""
     assert lookup.repository is not None
-    client = client_for(lookup.repository)
+    client = client_for(lookup.repository, fresh_for=0)
     name, spec = lookup.arguments["name"], lookup.arguments.get("spec", "")
     found = client.package(name)
     chosen = _choice(client, found, spec)

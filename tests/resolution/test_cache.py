@@ -5,11 +5,12 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from resolution.cache import Cached
+from resolution.cache import Cached, _Question
 from resolution.errors import MalformedDocument, NotFound, ServerFailed
 from resolution.http import Http, NetworkPolicy
 from resolution.manners import Manners, Retry
@@ -220,3 +221,13 @@ def test_artifacts_stream_past_it(server: ScriptedServer, store: SqlStore, clock
 
     assert len(server.requests) == 2
     assert store.size() == 0
+
+
+def test_partials_of_one_function_are_told_apart_by_their_arguments() -> None:
+    first, second = (_Question("https://h.example/", {}, None, partial(_cut, size), False) for size in (1, 2))
+    assert first.key("o") != second.key("o")
+    assert first.key("o") == _Question("https://h.example/", {}, None, partial(_cut, 1), False).key("o")
+
+
+def _cut(size: int, body: bytes, content_type: str) -> bytes:
+    return body[:size]
