@@ -26,6 +26,7 @@ INTEGRATION_FIELDS = (
     "expiry_source",
     "expiry_warned_days",
 )
+CHECK_FIELDS = ("state", "passed", "finished_at", "lease_until")
 REPOSITORY_FIELDS = ("works", "reference", "latency_ms", "last_success_at", "kind")
 
 

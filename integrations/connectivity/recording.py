@@ -7,7 +7,10 @@ from uuid import UUID
 
 from django.db import transaction
 
+from integrations.connectivity.grouped import GroupedUpdate
+from integrations.connectivity.ladder import Outcome
 from integrations.connectivity.outcomes import (
+    CHECK_FIELDS,
     INTEGRATION_FIELDS,
     REPOSITORY_FIELDS,
     close,
@@ -119,31 +122,31 @@ class _Written:
     """Rows that were changed, saved together."""
 
     def __init__(self) -> None:
-        self.checks: list[ConnectivityCheck] = []
-        self.integrations: list[Integration] = []
-        self.repositories: list[Repository] = []
+        self.checks = GroupedUpdate(ConnectivityCheck.objects, CHECK_FIELDS)
+        self.integrations = GroupedUpdate(Integration.objects, INTEGRATION_FIELDS)
+        self.repositories = GroupedUpdate(Repository.objects, REPOSITORY_FIELDS)
         self.results: list[RepositoryResult] = []
 
     def note(self, integration: Integration, check: ConnectivityCheck, survey: Survey, now: datetime) -> None:
         if integration.settings_version != check.settings_version:
-            self.checks.append(close(check, ConnectivityCheck.State.DROPPED, None, now))
+            self.checks.note(check, lambda: close(check, ConnectivityCheck.State.DROPPED, None, now))
             return
-        note_in(integration, survey, now)
-        self.integrations.append(integration)
-        self.checks.append(close(check, ConnectivityCheck.State.DONE, survey.passed, now))
+        self.checks.note(check, lambda: close(check, ConnectivityCheck.State.DONE, survey.passed, now))
+        self.integrations.note(integration, lambda: note_in(integration, survey, now))
         rows = {repository.ecosystem: repository for repository in integration.repositories.all()}
         for outcome in survey.outcomes:
-            repository = rows[outcome.ecosystem]
-            note_in_repository(repository, outcome, now)
-            self.repositories.append(repository)
-            result = RepositoryResult(check_run=check, repository=repository, ecosystem=outcome.ecosystem)
-            result.url = outcome.url
-            self.results.append(fill(result, outcome, now))
+            self._note_repository(rows[outcome.ecosystem], check, outcome, now)
+
+    def _note_repository(
+        self, repository: Repository, check: ConnectivityCheck, outcome: Outcome, now: datetime
+    ) -> None:
+        self.repositories.note(repository, lambda: note_in_repository(repository, outcome, now))
+        result = RepositoryResult(check_run=check, repository=repository, ecosystem=outcome.ecosystem, url=outcome.url)
+        self.results.append(fill(result, outcome, now))
 
     def save(self) -> None:
-        ConnectivityCheck.objects.bulk_update(self.checks, ["state", "passed", "finished_at", "lease_until"])
-        Integration.objects.bulk_update(self.integrations, INTEGRATION_FIELDS)
-        Repository.objects.bulk_update(self.repositories, REPOSITORY_FIELDS)
+        for update in (self.checks, self.integrations, self.repositories):
+            update.save()
         RepositoryResult.objects.bulk_create(
             self.results,
             update_conflicts=True,

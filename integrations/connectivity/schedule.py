@@ -8,6 +8,7 @@ CONFIRM = timedelta(seconds=60)  # after a failure that may pass: once more befo
 SHORTEST, LONGEST = timedelta(minutes=2), timedelta(hours=1)
 REJECTED_SHORTEST, REJECTED_LONGEST = timedelta(hours=1), timedelta(hours=24)  # the server may lock the account
 JITTER = 0.1  # of the interval, either way
+STEP = timedelta(seconds=15)  # integrations that come due at the same moment are stored with one statement
 FULL_WINDOW = timedelta(hours=6)  # in between, a healthy integration is checked with one request a repository
 
 CONNECTED, REJECTED, CHECKING = "connected", "rejected", "checking"
@@ -43,7 +44,8 @@ def pause_after(state: State, every: timedelta, random: float) -> timedelta:
         pause = _doubled(REJECTED_SHORTEST, state.failures, REJECTED_LONGEST)
     else:
         pause = _doubled(SHORTEST, state.failures, LONGEST)
-    return pause * (1 - JITTER + 2 * JITTER * random)
+    spread = pause * (1 - JITTER + 2 * JITTER * random)
+    return timedelta(seconds=round(spread / STEP) * STEP.total_seconds())
 
 
 def _doubled(shortest: timedelta, failures: int, longest: timedelta) -> timedelta:
