@@ -10,6 +10,7 @@ from backline.sandbox.accounts import LIMITED, NOBODY, READER
 from backline.sandbox.elsewhere import Elsewhere
 from backline.sandbox.jfrog import Jfrog
 from backline.sandbox.nexus import Nexus
+from backline.sandbox.product import Product
 from backline.sandbox.state import PORTS, State
 
 Ports = tuple[int, int]
@@ -51,6 +52,10 @@ class Sandbox:
     @property
     def ca_pem(self) -> str:
         return self._state.authority.certificate_pem.decode()
+
+    def product(self, key: str) -> Product:
+        """By the key of its provider."""
+        return {"nexus": self.nexus, "jfrog": self.jfrog}[key]
 
     def start(self) -> Self:
         services: dict[str, Listening] = {"nexus": self.nexus, "jfrog": self.jfrog, "elsewhere": self.elsewhere}

@@ -13,7 +13,7 @@ def answer(request: ContentRequest) -> Response | None:
         return document(go.version_list(found), "text/plain; charset=utf-8") if found else None
     if path.endswith("/@latest") and request.repository.kind != "hosted":
         members = request.shelf.members(request.repository)
-        proxied = [one for member in members if member.kind == "proxy" for one in member.components.values()]
+        proxied = [one for member in members if member.kind == "proxy" for one in tuple(member.components.values())]
         newest = go.latest(one for one in proxied if go.escape(one.name) == path.removesuffix("/@latest"))
         return deliver(newest.assets[0]) if newest else None
     asset = request.file(path)

@@ -14,7 +14,9 @@ import requests
 from backline.sandbox import Sandbox
 
 
-def serve(*arguments: str | Path, end: int = signal.SIGTERM) -> tuple[dict[str, Any], str]:
+def serve(
+    *arguments: str | Path, end: int = signal.SIGTERM, look: tuple[str, int] = ("/service/rest/v1/status", 200)
+) -> tuple[dict[str, Any], str]:
     """Start it, wait for its last line, look at it, end it; its description and what it printed."""
     command = [sys.executable, "-m", "backline.sandbox", *map(str, arguments)]
     environment = {"PATH": os.environ["PATH"], "TMPDIR": os.environ.get("TMPDIR", "/tmp")}
@@ -22,9 +24,9 @@ def serve(*arguments: str | Path, end: int = signal.SIGTERM) -> tuple[dict[str, 
     assert process.stdout is not None
     printed = "".join(lines(process))
     described = json.loads(Path(arguments[-1]).read_text())
-    answer = requests.get(f"{described['nexus']['http']}/service/rest/v1/status", timeout=5)
+    answer = requests.get(described["nexus"]["http"] + look[0], timeout=5)
     process.send_signal(end)
-    assert (answer.status_code, process.wait(10)) == (200, 0)
+    assert (answer.status_code, process.wait(10)) == (look[1], 0)
     process.stdout.close()
     return described, printed
 
@@ -46,6 +48,12 @@ def test_it_keeps_its_addresses_and_secrets_in_its_directory(tmp_path: Path) -> 
     assert first["nexus"]["password"] in printed
     assert not (tmp_path / "description.json").exists()
     assert {file.stat().st_mode & 0o077 for file in (tmp_path / "state").iterdir()} == {0}
+
+
+def test_it_misbehaves_where_it_is_told_to(tmp_path: Path) -> None:
+    arguments = ("--anonymous", "nexus", "--fault", "nexus:error-503:npm-group", "--describe", tmp_path / "description")
+    described, _ = serve(*arguments, look=("/repository/npm-group/sandbox-words", 503))
+    assert described["nexus"]["anonymous"]
 
 
 def test_without_a_directory_nothing_stays() -> None:
