@@ -254,6 +254,8 @@ class Builder:
             if tolerated or found not in required:
                 edge.peer_conflicted = True
                 return
+            if edge.origin.parent is None:
+                return  # settling its peer's peers put another version in its place
             raise self._contradiction(edge, outer)
         assert current is not None
         found = yield from self._from_edge(edge, None, None, required)

@@ -9,8 +9,9 @@ from typing import Any
 
 from resolution.driver import Source, Want
 from resolution.graph import Graph, Node
+from resolution.npm import names
 from resolution.npm.collation import sort_key
-from resolution.npm.lock_tree import folder_name, locked_manifests
+from resolution.npm.lock_tree import locked_manifests
 from resolution.npm.manifest import Manifest
 from resolution.npm.project import Project
 
@@ -46,7 +47,7 @@ def write_lock(project: Project, graph: Graph, source: Source) -> bytes:
 
 
 def _from_registry(node: Node, source: Source) -> Manifest:
-    if not node.path.removesuffix(folder_name(node.path)).endswith("node_modules/"):
+    if not node.path.removesuffix(names.of_folder(node.path)).endswith("node_modules/"):
         return Manifest()  # a folder of which nothing was handed over
     if node.error:
         return Manifest(name=node.name, version=node.version)
@@ -60,7 +61,7 @@ def _entry(node: Node, project: Project, manifest_of: ManifestOf) -> dict[str, A
     in_folder = node.path in project.folders
     manifest = project.folders[node.path] if in_folder else manifest_of(node)
     entry = _described(manifest)
-    if manifest.name and (not node.path or folder_name(node.path) != manifest.name):
+    if manifest.name and (not node.path or names.of_folder(node.path) != manifest.name):
         entry["name"] = manifest.name
     if in_folder and "devDependencies" in manifest.extra:
         entry["devDependencies"] = dict(manifest.dev_dependencies)

@@ -12,6 +12,7 @@ import msgspec
 
 from resolution.driver import Batch, Facts
 from resolution.errors import MalformedDocument, ResolutionError
+from resolution.npm import names
 from resolution.npm.knowledge import Knowledge
 from resolution.npm.manifest import Manifest, read_manifest
 from resolution.npm.nodes import TreeNode
@@ -77,18 +78,11 @@ def _name(path: str, entry: Mapping[str, Any]) -> str:
     if isinstance(name, str) and name:
         return name
     spec = parse_spec("", version) if isinstance(version, str) and version.startswith("npm:") else None
-    return spec.target.name if spec else folder_name(path)
-
-
-def folder_name(path: str) -> str:
-    """The package name a folder stands for: its own, with its scope's before it."""
-    parent, base = posixpath.split(path)
-    scope = posixpath.basename(parent)
-    return f"{scope}/{base}" if scope.startswith("@") else base
+    return spec.target.name if spec else names.of_folder(path)
 
 
 def _plant(tree: TreeNode, path: str, manifest: Manifest) -> None:
-    name, parent = folder_name(path), _parent(tree, path)
+    name, parent = names.of_folder(path), _parent(tree, path)
     if parent:
         parent.adopt(TreeNode(name, manifest))
     else:
@@ -111,7 +105,7 @@ def _plant_link(tree: TreeNode, project: Project, path: str, entry: Mapping[str,
     if parent is None or (target is None and place not in project.folders):
         raise MalformedDocument("a link to nowhere", at=f"packages.{path}")
     manifest = target.manifest if target else project.folders[place]
-    parent.adopt(TreeNode(folder_name(path), manifest, link_to=place, resolved=""))
+    parent.adopt(TreeNode(names.of_folder(path), manifest, link_to=place, resolved=""))
 
 
 # Lock files of version 1

@@ -3,6 +3,7 @@
 https://docs.npmjs.com/cli/v11/configuring-npm/package-json#name; validate-npm-package-name's "old packages" rules.
 """
 
+import posixpath
 from urllib.parse import quote
 
 from resolution.errors import InvalidName
@@ -44,6 +45,17 @@ def in_path(name: str) -> str:
     '@scope%2fname'
     """
     return check(name).replace("/", "%2f")
+
+
+def of_folder(path: str) -> str:
+    """The package name a folder stands for: its own, with its scope's before it.
+
+    >>> of_folder("node_modules/@scope/name")
+    '@scope/name'
+    """
+    parent, base = posixpath.split(path)
+    scope = posixpath.basename(parent)
+    return f"{scope}/{base}" if scope.startswith("@") else base
 
 
 def file_stem(name: str) -> str:

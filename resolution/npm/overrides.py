@@ -21,6 +21,9 @@ class Dependency(Protocol):
     @property
     def declared(self) -> str: ...
 
+    @property
+    def spec(self) -> str: ...
+
 
 class Rules:
     """One rule and the rules nested in it; the outermost has no name.
@@ -46,7 +49,8 @@ class Rules:
 
     def rule_for(self, dependency: Dependency) -> "Rules":
         """The rule that holds for `dependency` of a package under these rules; these rules when none is named."""
-        question = dependency.name, dependency.declared
+        # npm looks at what an earlier rule made of it only where the package itself says nothing.
+        question = dependency.name, dependency.declared or dependency.spec
         if question not in self._found:
             self._found[question] = next(
                 (rule for rule in self.in_force().values() if rule.name == question[0] and rule.concerns(*question)),
@@ -87,7 +91,7 @@ class Rules:
     def concerns(self, name: str, declared: str) -> bool:
         if self.wanted == "*":
             return True
-        spec = parse_spec(name, declared).target
+        spec = parse_spec(name, declared or "*").target
         if spec.kind not in ("range", "version"):
             return spec.kind != "git"
         return _meet(spec.text, self.wanted)

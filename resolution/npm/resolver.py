@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from resolution.driver import Batch, Facts
 from resolution.errors import Unresolvable
 from resolution.graph import Graph
-from resolution.npm import flags
+from resolution.npm import flags, names
 from resolution.npm.builder import Builder
 from resolution.npm.depsets import optional_group
 from resolution.npm.environment import Environment
@@ -46,6 +46,8 @@ def resolve(project: Project, options: Options | None = None) -> Generator[Batch
     policy = Policy(strict_peers=options.strict_peers, update=options.update, avoid=options.avoid)
     if project.lock:
         yield from plant_lock(tree, project, knowledge)
+    else:
+        _plant_workspaces(tree, project)
     builder = Builder(project, tree, knowledge, policy)
     yield from builder.build()
     flags.mark(tree)
@@ -53,6 +55,13 @@ def resolve(project: Project, options: Options | None = None) -> Generator[Batch
         _prune(tree)
     notes = [*_settle_failures(builder, options), *_check_platforms(tree, options)]
     return to_graph(tree, options.environment, unseen=builder.unseen, notes=notes)
+
+
+def _plant_workspaces(tree: TreeNode, project: Project) -> None:
+    """Without a lock file npm reads the workspaces' folders first, so what they need counts from the start."""
+    for folder in tree.workspaces.values():
+        if folder:
+            TreeNode(names.of_folder(folder), project.folders[folder], location=folder, root=tree, resolved="")
 
 
 def _prune(tree: TreeNode) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from resolution.errors import MalformedDocument
+from resolution.npm import names
 from resolution.npm.collation import sort_key
 from resolution.npm.manifest import Manifest
 
@@ -24,17 +25,11 @@ def find_workspaces(patterns: Iterable[str], folders: Mapping[str, Manifest]) ->
         chosen = chosen - hits if bangs % 2 else chosen | hits
     found: dict[str, str] = {}
     for folder in sorted(chosen, key=sort_key):
-        name = folders[folder].name or _name_of(folder)
+        name = folders[folder].name or names.of_folder(folder)
         if name in found:
             raise MalformedDocument(f"workspaces {found[name]} and {folder} are both called {name}", at="workspaces")
         found[name] = folder
     return dict(sorted(found.items(), key=lambda pair: sort_key(pair[0])))
-
-
-def _name_of(folder: str) -> str:
-    parent, base = posixpath.split(folder)
-    scope = posixpath.basename(parent)
-    return f"{scope}/{base}" if scope.startswith("@") else base
 
 
 @lru_cache(maxsize=1_024)

@@ -34,6 +34,8 @@ class Maker:
             root["devDependencies"] = self._specs(2)
         if self.dice.random() < 0.25:
             root["overrides"] = self._overrides()
+            # An empty request changes its mind each time npm looks at its override.
+            root, self.packuments = json.loads(json.dumps([root, self.packuments]).replace('": ""', '": "*"'))
         files: dict[str, Any] = {"package.json": root}
         if self.dice.random() < 0.3:
             root["workspaces"] = ["packages/*"]
