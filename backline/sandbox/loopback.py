@@ -2,7 +2,10 @@
 
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from random import SystemRandom
 from types import TracebackType
 from typing import Any, Protocol, Self
 
@@ -123,7 +126,17 @@ class Sandbox:
         if any(asked):
             service.listen(*asked)
             return
-        try:
-            service.listen(*saved)
-        except OSError:
-            service.listen(*PORTS)
+        for ports in _candidates(saved):
+            with suppress(OSError):
+                service.listen(*ports)
+                return
+        service.listen(*PORTS)
+
+
+def _candidates(saved: Ports) -> Iterator[Ports]:
+    """The ports of the last start, then any: below those that outgoing connections borrow, so that they stay free."""
+    if any(saved):
+        yield saved
+    for _ in range(20):
+        secure, plain = SystemRandom().sample(range(20_000, 32_000), 2)
+        yield secure, plain
