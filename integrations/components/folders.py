@@ -80,9 +80,8 @@ def _raw(folder: Path, path: Path) -> Piece:
 def _single(folder: Path, path: Path, format_name: str) -> Piece:
     inside = path.relative_to(folder)
     extra = {"r": (("pathId", f"src/contrib/{path.name}"),), "yum": (("filename", path.name),)}.get(format_name, ())
-    fields = (
-        (("directory", f"/{inside.parent.as_posix()}"),) if format_name == "yum" and inside.parent != Path() else ()
-    )
+    in_folder = format_name == "yum" and inside.parent != Path()
+    fields = (("directory", f"/{inside.parent.as_posix()}"),) if in_folder else ()
     return Piece(inside.as_posix(), ((path, extra),), fields)
 
 
@@ -160,9 +159,10 @@ def upload_all(
             yield Outcome(piece, "skipped")
             continue
         journal.write("begun", piece, key)
-        yield _upload(
-            api, repository, format_name, piece, lambda piece=piece, key=key: journal.write("done", piece, key)
-        )
+        outcome = _upload(api, repository, format_name, piece)
+        if outcome.state == "uploaded":
+            journal.write("done", piece, key)
+        yield outcome
 
 
 def _upload(api: ComponentsApi, repository: str, format_name: str, piece: Piece) -> Outcome:

@@ -26,9 +26,7 @@ def run(integration: Integration, *words: str) -> tuple[int, list[dict[str, Any]
     """Exit code and what was told as JSON."""
     out, err, code = io.StringIO(), io.StringIO(), 0
     try:
-        call_command(
-            "components", "--integration", integration.name, "--json", *words, stdout=out, stderr=io.StringIO()
-        )
+        call_command("components", "--integration", integration.name, "--json", *words, stdout=out, stderr=err)
     except SystemExit as ended:
         code = int(str(ended.code))
     return code, [json.loads(line) for line in out.getvalue().splitlines()]
