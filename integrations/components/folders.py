@@ -73,7 +73,7 @@ def sha1_of(path: Path) -> str:
 
 def _raw(folder: Path, path: Path) -> Piece:
     inside = path.relative_to(folder)
-    directory = "/" + "" if inside.parent == Path() else "/" + inside.parent.as_posix()
+    directory = "/" if inside.parent == Path() else f"/{inside.parent.as_posix()}"
     return Piece(inside.as_posix(), ((path, (("filename", path.name),)),), (("directory", directory),))
 
 
