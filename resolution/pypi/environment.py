@@ -5,15 +5,17 @@ https://packaging.python.org/en/latest/specifications/platform-compatibility-tag
 """
 
 import platform as machine
+import re
 from dataclasses import dataclass, field
 
 from packaging.markers import default_environment
 
-from resolution.errors import InvalidRange
+from resolution.errors import InvalidName, InvalidRange
 from resolution.pypi import ranges, versions
 from resolution.pypi.filenames import Distribution, Kind
 
 # What `--python-platform` of uv accepts is an alias or a target triple; the family decides the markers.
+_PLATFORM = re.compile(r"[a-z0-9][a-z0-9_.-]*")
 _LINUX = {"os_name": "posix", "sys_platform": "linux", "platform_system": "Linux"}
 _MACOS = {"os_name": "posix", "sys_platform": "darwin", "platform_system": "Darwin"}
 _WINDOWS = {"os_name": "nt", "sys_platform": "win32", "platform_system": "Windows"}
@@ -24,10 +26,18 @@ _WHEEL_PLATFORMS = {"linux": ("manylinux", "linux"), "darwin": ("macosx",), "win
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """CPython `python` ("3.11" means 3.11.0) on `platform`, in uv's words; empty: this machine's."""
+    """CPython `python` ("3.11" means 3.11.0) on `platform`, in uv's words; empty: this machine's.
+
+    Raises InvalidVersion, InvalidName.
+    """
 
     python: str = field(default_factory=machine.python_version)
     platform: str = ""
+
+    def __post_init__(self) -> None:
+        versions.parse(self.python)
+        if self.platform and not _PLATFORM.fullmatch(self.platform):
+            raise InvalidName(f"not the name of a platform: {self.platform[:40]!r}")
 
     @property
     def full_version(self) -> str:

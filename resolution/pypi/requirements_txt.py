@@ -37,6 +37,12 @@ def includes(body: bytes) -> tuple[Included, ...]:
     return tuple(Included(match["path"], line.startswith(("-c", "--c"))) for match, line in found if match)
 
 
+def texts(body: bytes) -> tuple[str, ...]:
+    """Lines as written, extras and all, without comments, hashes and the files they include."""
+    found = (line for _, line in _logical_lines(text_of(body)) if not INCLUDE.match(line))
+    return tuple(line if line.startswith("-") else OPTION_TAIL.sub("", line) for line in found)
+
+
 def _declared(content: str) -> Iterator[Declared]:
     for number, line in _logical_lines(content):
         if line.startswith("-") or VARIABLE.search(line):
