@@ -64,8 +64,9 @@ def _services(host: str, port: int, sandbox: Path | None) -> list[Service]:
     services = [_valkey(Path(settings.REDIS_URL.removeprefix("unix://")))] if _embedded_queue() else []
     if sandbox:
         sandbox.unlink(missing_ok=True)
-        command = [sys.executable, "-m", "backline.sandbox", "--directory", str(sandbox.parent), "--describe"]
-        services.append(Service("sandbox", [*command, str(sandbox)], ready=sandbox.exists, quiet=True))
+        command = [sys.executable, "-m", "backline.sandbox", "--directory", str(sandbox.parent)]
+        command += ["--describe", str(sandbox), "--anonymous", "nexus"]
+        services.append(Service("sandbox", command, ready=sandbox.exists, quiet=True))
     web = [sys.executable, "-m", "gunicorn", "backline.wsgi", "--bind", f"{host}:{port}", "--worker-class", "gthread"]
     web += ["--workers", "2", "--threads", "4", "--no-control-socket", "--log-level", "warning"]
     services += [Service(f"worker {name}", [*manage, "rqworker", *queues]) for name, queues in WORKERS.items()]
