@@ -12,7 +12,7 @@ from resolution.errors import BudgetExceeded, ResolutionError, VersionNotFound
 from resolution.maven.declared import DROPPED_SCOPES, FAT_TYPES, ArtifactKey, Declared, Exclusions, Management
 from resolution.maven.descriptors import Descriptor, Descriptors
 from resolution.maven.model import Model, Models
-from resolution.maven.ranges import Range, range_of
+from resolution.maven.ranges import Range, resolver_range
 
 MOST_NODES = 200_000
 MOST_MOVES = 20  # one after the other; Maven itself overflows its stack
@@ -102,7 +102,7 @@ class Collector:
         self, declared: Declared, transitive: bool, relocated: tuple[ArtifactKey, ...], moves: int
     ) -> Iterator[Found]:
         try:
-            constraint = range_of(declared.version)
+            constraint = resolver_range(declared.version)
             versions = self._versions(declared, constraint)
         except ResolutionError as error:
             failed = Descriptor(failure=f"{type(error).__name__}: {error}")

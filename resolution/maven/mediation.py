@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from resolution.errors import Unresolvable
 from resolution.maven.collector import Node
 from resolution.maven.ranges import Range
-from resolution.maven.versions import parse
+from resolution.maven.resolver_versions import parse
 
 WIDEST_FIRST = ("compile", "runtime", "provided", "test")
 

@@ -17,7 +17,7 @@ from resolution.maven.interpolation import Interpolator
 from resolution.maven.names import IDENTIFIER
 from resolution.maven.pom import Dependency, Pom, Reference
 from resolution.maven.profiles import active_profiles
-from resolution.maven.ranges import range_of
+from resolution.maven.ranges import resolver_range
 
 DEEPEST = 50  # parents above a POM, or imports inside imports
 BASEDIR = {"basedir": "/project", "project.basedir": "/project"}
@@ -77,9 +77,9 @@ class Models:
 
     def highest(self, group: str, artifact: str, version: str) -> str:
         """`version`, or the highest that the registry lists inside it when it is a range (parents, BOMs)."""
-        if not range_of(version).hard:
+        if not resolver_range(version).hard:
             return version
-        matching = range_of(version).matching(self.facts.versions(group, artifact))
+        matching = resolver_range(version).matching(self.facts.versions(group, artifact))
         if not matching:
             raise VersionNotFound(f"{group}:{artifact}", version)
         return matching[-1]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from resolution.errors import InvalidRange
 from resolution.graph import Edge, Graph, Node
-from resolution.maven.ranges import Range, range_of
+from resolution.maven.ranges import Range, resolver_range
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def _why_not(node: Node, edge: Edge, parent: Node, ranges: list[str]) -> str:
         return f"{node.version} lies inside {edge.requirement}"
     if "managed" in node.flags and parent.id:
         return f"overruled by dependencyManagement of the project, which sets {node.version}"
-    outside = [text for text in ranges if edge.requirement not in range_of(text)]
+    outside = [text for text in ranges if edge.requirement not in resolver_range(text)]
     if outside:
         return f"outside {outside[0]}, which another dependency insists on"
     steps, nearest = _steps(parent), node.path.count("/") + 1
@@ -76,7 +76,7 @@ def _why_not(node: Node, edge: Edge, parent: Node, ranges: list[str]) -> str:
 
 def _range(edge: Edge) -> Range:
     try:
-        return range_of(edge.requirement)
+        return resolver_range(edge.requirement)
     except InvalidRange:
         return Range(edge.requirement)
 

@@ -18,21 +18,10 @@ from resolution.maven.resolver import resolve
 
 LIBRARIES = "/usr/share/maven/lib/*"  # where Debian puts Maven
 DRIVER = Path(__file__).with_name("MavenTree.java")
-VERSIONS = (
-    "0.9",
-    "1.0-alpha-1",
-    "1.0-rc1",
-    "1.0",
-    "1.0.1",
-    "1.1",
-    "1.5-SNAPSHOT",
-    "1.5",
-    "2.0-beta2",
-    "2.0",
-    "2.1",
-    "3.0",
-)
+VERSIONS = ("0.9", "1.0-alpha-1", "1.0-rc1", "1.0", "1.0.1", "1.1", "1.5-SNAPSHOT", "1.5", "2.0-beta2", "2.0", "2.1")
+VERSIONS += ("3.0", "1-1", "1.0_2", "2.0.Final", "2.0-1", "1.1-jre", "01.1", "2.0b3")
 RANGES = ("[1.0,)", "[1.0,2.0)", "(,1.5]", "[1.1,2.1]", "(1.0,2.0],[3.0,)", "[1.0]", "[2.0]", "[9,)", "(0,3.0)")
+RANGES += ("[1.*]", "[2.0.*]", "[1.0,1.5],[1.1,3.0]", "[2,2.0.1]", "(,1.0)", "[1.1,1.1)")
 SCOPES = ("", "", "", "", "compile", "runtime", "runtime", "test", "provided", "system")
 TYPES = ("", "", "", "", "", "", "test-jar", "war", "pom", "zip", "ejb-client", "bundle")
 ACTIVATIONS = (

@@ -1,11 +1,7 @@
 import pytest
 
-from resolution.driver import run
 from resolution.errors import Forbidden, MalformedDocument, Unresolvable
 from resolution.maven.environment import Environment
-from resolution.maven.pom import Pom
-from resolution.maven.resolver import resolve
-from tests.fuzz.maven import Maker
 from tests.resolution.maven.universe import Universe, lines, pom, versions
 
 RELOCATED = "<distributionManagement><relocation><artifactId>new</artifactId></relocation></distributionManagement>"
@@ -162,10 +158,3 @@ def test_it_asks_for_a_level_at_a_time() -> None:
     universe = Universe().add("a:1", "c:1").add("b:1", "c:1").add("c:1")
     universe.resolve(pom("root:1", "a:1", "b:1"))
     assert [want.name for want in universe.asked] == ["g:b", "g:a", "g:c"]
-
-
-def test_a_winner_that_comes_back_to_itself_ends() -> None:
-    # Maven 3.8 overflows its stack on this one (tests/fuzz/maven.py, seed 1092).
-    universe = Maker(1092).make()
-    graph = run(resolve(Pom.parse(universe.poms["root", "1"].encode())), universe, threads=1)
-    assert len(graph.nodes) < 100
