@@ -26,6 +26,7 @@ class History:
     repository: Repository
     label: str
     bars: list[Bar]
+    empty: list[int]
     width: int
     caption: str
 
@@ -48,7 +49,7 @@ def _history(repository: Repository) -> History:
         Bar((offset + place) * STEP, bool(result.passed), _title(result)) for place, result in enumerate(newest[::-1])
     ]
     label = ECOSYSTEMS[repository.ecosystem].label
-    return History(repository, label, bars, SHOWN * STEP - 2, _caption(bars))
+    return History(repository, label, bars, [place * STEP for place in range(offset)], SHOWN * STEP - 2, _caption(bars))
 
 
 def _title(result: RepositoryResult) -> str:
@@ -60,6 +61,8 @@ def _title(result: RepositoryResult) -> str:
 def _caption(bars: list[Bar]) -> str:
     if not bars:
         return "No check yet."
+    if len(bars) == 1:
+        return f"One check so far: {'passed' if bars[0].passed else 'failed'}."
     passed = sum(bar.passed for bar in bars)
     last = "" if bars[-1].passed else " The latest failed."
     return f"{passed} of the last {len(bars)} checks passed.{last}"

@@ -1,5 +1,6 @@
 """A check as a table: a column a repository, a row a step."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,10 +22,9 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Why one repository did not pass."""
+    """Why a repository did not pass, or several for the same reason."""
 
     label: str
-    url: str
     sentence: str
     remedy: str
     maybe: list[str]
@@ -44,7 +44,7 @@ class LadderTable:
         steps = [{step["step"]: step for step in result.steps} for result in results]
         rows = [(label, [_cell(each.get(key)) for each in steps]) for key, label in STEP_LABELS.items()]
         columns = [ECOSYSTEMS[result.ecosystem].label for result in results]
-        return cls(columns, rows, [_finding(result) for result in results if result.finding])
+        return cls(columns, rows, findings_of(results))
 
 
 def _cell(step: dict[str, Any] | None) -> Cell:
@@ -54,14 +54,26 @@ def _cell(step: dict[str, Any] | None) -> Cell:
     return Cell(state, note or WORDS.get(state, ""), f"{ms} ms" if ms is not None else "")
 
 
-def _finding(result: RepositoryResult) -> Finding:
-    finding = result.finding
-    reference = finding.get("reference", result.reference)
+def findings_of(results: Iterable[RepositoryResult]) -> list[Finding]:
+    """What is to be read and done, once however many repositories it concerns; the first one's place in the order."""
+    order = list(ECOSYSTEMS)
+    same: dict[tuple[str, str], list[RepositoryResult]] = {}
+    for result in sorted(results, key=lambda result: order.index(result.ecosystem)):
+        if result.finding:
+            words = (result.finding.get("sentence", ""), result.finding.get("remedy", ""))
+            same.setdefault(words, []).append(result)
+    return [_finding(sentence, remedy, concerned) for (sentence, remedy), concerned in same.items()]
+
+
+def _finding(sentence: str, remedy: str, concerned: list[RepositoryResult]) -> Finding:
+    details: list[str] = []
+    for result in concerned:
+        evidence = [str(each) for each in result.finding.get("evidence", [])]
+        details += [result.finding.get("reference", result.reference), result.url, *evidence, ""]
     return Finding(
-        label=ECOSYSTEMS[result.ecosystem].label,
-        url=result.url,
-        sentence=finding.get("sentence", ""),
-        remedy=finding.get("remedy", ""),
-        maybe=[str(each) for each in finding.get("maybe", [])],
-        details=[reference, result.url, *(str(each) for each in finding.get("evidence", []))],
+        label=", ".join(ECOSYSTEMS[result.ecosystem].label for result in concerned),
+        sentence=sentence,
+        remedy=remedy,
+        maybe=[str(each) for each in concerned[0].finding.get("maybe", [])],
+        details=details[:-1],
     )

@@ -25,6 +25,7 @@ from integrations.providers import PROVIDERS
 from integrations.providers.base import Provider
 from integrations.sandbox_offer import offers_for
 
+State = ConnectionDraft.State
 NO_QUEUE = "The queue cannot be reached, so nothing can be checked right now. What you typed is kept; try again soon."
 
 
@@ -74,6 +75,8 @@ def _settings(
             held=drafts.held_secret(earlier, cast(User, request.user)),
             initial=initial_of(earlier or integration, provider, name),
         )
+        if earlier is not None and earlier.state == State.TYPED and earlier.created_by == request.user:
+            form.initial["submission"] = earlier.submission  # the same draft goes on, with what was found for it
         if integration and earlier and earlier.based_on_version != integration.settings_version:
             form.initial["version"] = integration.settings_version
             return _page(request, form, earlier, conflict=differences(integration, earlier))
@@ -99,7 +102,7 @@ def _posted(
     draft = drafts.keep(
         kept, organization=organization, integration=integration, by=user, submission=submission, follows=earlier
     )
-    if draft.state != ConnectionDraft.State.TYPED:  # sent twice
+    if draft.state != State.TYPED:  # sent twice
         return redirect("draft", pk=draft.pk)
     form.held = drafts.held_secret(draft, user)
     if "find" in request.POST:
@@ -171,7 +174,7 @@ def _earlier_draft(
         organization=organization, provider=provider.key, integration=integration
     )
     if submission is not None:
-        own = candidates.filter(created_by=user, submission=submission, state=ConnectionDraft.State.TYPED).first()
+        own = candidates.filter(created_by=user, submission=submission, state=State.TYPED).first()
         if own is not None:
             return own
     if named is None:

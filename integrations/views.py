@@ -19,6 +19,7 @@ from integrations.flows import watching
 from integrations.flows.limits import TooMany
 from integrations.history import histories
 from integrations.jobs import QueueUnavailable, queue_state
+from integrations.ladder_table import findings_of
 from integrations.models import ConnectivityCheck, Integration
 from integrations.organizations.address import client_address
 from integrations.organizations.models import User
@@ -121,7 +122,7 @@ def _context(request: HttpRequest, found: Integration) -> dict[str, object]:
         "provider": PROVIDERS.get(found.provider),
         "may_change": is_admin(cast(User, request.user), found.organization),
         "histories": histories(found),
-        "findings": latest.results.exclude(finding={}) if latest and not latest.passed else [],
+        "findings": findings_of(latest.results.all()) if latest and not latest.passed else [],
         "is_checking": watching.is_under_way(found),
         "open_draft": found.drafts.filter(state__in=("waiting", "running", "failed")).first(),
         "changes": changes[:CHANGES_SHOWN],

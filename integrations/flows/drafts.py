@@ -10,7 +10,7 @@ from integrations.audit.models import record
 from integrations.fields import CredentialUnreadable
 from integrations.flows.limits import require_room
 from integrations.jobs import enqueue_draft_check, enqueue_repository_search
-from integrations.models import ConnectionDraft, Integration, RepositorySearch
+from integrations.models import ConnectionDraft, ConnectivityCheck, Integration, RepositorySearch
 from integrations.organizations.models import Organization, User
 from resolution.auth import Secret
 
@@ -117,5 +117,7 @@ def discard(draft: ConnectionDraft, *, by: User | None, address: str = "") -> No
 
 def forget_old(now: datetime) -> int:
     """Drafts that nobody came back to, with their secrets; how many there were."""
-    old = ConnectionDraft.objects.filter(created_at__lt=now - KEPT)
-    return old.exclude(state__in=(State.WAITING, State.RUNNING)).delete()[0]
+    old = ConnectionDraft.objects.filter(created_at__lt=now - KEPT).exclude(state__in=(State.WAITING, State.RUNNING))
+    # The check of an applied draft is the first of the integration's history and stays.
+    ConnectivityCheck.objects.filter(draft__in=old, integration__isnull=False).update(draft=None)
+    return old.delete()[0]

@@ -80,6 +80,13 @@ def package_type(ecosystem: str) -> str:
 
 
 @register.filter
+def by_package_type(found: list[dict[str, str]]) -> list[tuple[str, list[dict[str, str]]]]:
+    """Found repositories under their package types' labels, each in the order in which they came."""
+    groups = [(known.label, [each for each in found if each["ecosystem"] == key]) for key, known in ECOSYSTEMS.items()]
+    return [(label, entries) for label, entries in groups if entries]
+
+
+@register.filter
 def provider_label(key: str) -> str:
     known = PROVIDERS.get(key)
     return known.label if known else key
