@@ -179,6 +179,4 @@ LOGGING = {
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
-    # rq tells of every job; beside a product that one person tries out that hides what matters.
-    "loggers": {"rq": {"level": "WARNING" if BACKLINE_EMBEDDED else "INFO"}},
 }
