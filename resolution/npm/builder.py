@@ -12,12 +12,15 @@ from resolution.errors import BudgetExceeded, InvalidRange, ResolutionError, Unr
 from resolution.npm.collation import sort_key
 from resolution.npm.edges import TreeEdge
 from resolution.npm.fitting import Verdict
+from resolution.npm.inheriting import enter_rules
 from resolution.npm.knowledge import Knowledge
 from resolution.npm.manifest import Manifest
+from resolution.npm.moving import adopt
 from resolution.npm.nodes import TreeNode
 from resolution.npm.placing import Placement, place
 from resolution.npm.policy import Policy
 from resolution.npm.project import Project
+from resolution.npm.replacing import can_replace
 from resolution.npm.specs import Spec
 
 # Peers can displace each other in turns, for ever; npm itself then never ends.
@@ -151,7 +154,7 @@ class Builder:
             if link.root is not self.tree or target is None or not target.below(self.tree):
                 continue
             if (target.parent or target.folder_parent) and target not in self._seen:
-                target.enter_rules(link.overrides)
+                enter_rules(target, link.overrides)
                 self.queue.push(target)
 
     def _problems(self, node: TreeNode) -> list[TreeEdge]:
@@ -186,7 +189,7 @@ class Builder:
             other = yield from self._from_spec(second, trial)
             # Both stand under one name in the trial: the last one stays, unless only the first serves both.
             node = other if edge.valid else node
-        trial.adopt(node)
+        adopt(trial, node)
         for asked in filter(None, (edge, second)):
             if asked.origin in required and asked.kind != "peerOptional":
                 required.add(node)
@@ -259,7 +262,7 @@ class Builder:
             raise self._contradiction(edge, outer)
         assert current is not None
         found = yield from self._from_edge(edge, None, None, required)
-        if found.can_replace(current):
+        if can_replace(found, current):
             yield from self._from_edge(edge, trial, None, required)
         elif not tolerated and edge.origin in required:
             raise self._contradiction(edge, outer)

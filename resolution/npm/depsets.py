@@ -25,6 +25,11 @@ def gather(start: Iterable["TreeNode"], follow: Callable[["TreeEdge"], bool]) ->
     return found
 
 
+def solely_for(node: "TreeNode") -> dict["TreeNode", None]:
+    """`node` and all that is there for its sake alone."""
+    return gather([node], lambda edge: edge.to is not node and edge.valid)
+
+
 def peer_entries(node: "TreeNode") -> dict["TreeEdge", dict["TreeNode", None]]:
     """The edges through which the group of peers around `node` came into the tree, each with the peers behind it."""
     group = {node: None}

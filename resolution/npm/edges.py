@@ -6,6 +6,7 @@ https://docs.npmjs.com/cli/v11/configuring-npm/folders (§More Information: cycl
 import posixpath
 from typing import TYPE_CHECKING
 
+from resolution.npm.inheriting import enter_rules, leave_rules
 from resolution.npm.overrides import Rules, conflict
 from resolution.npm.ranges import satisfies
 from resolution.npm.specs import Spec, parse_spec, repository_of
@@ -83,8 +84,8 @@ class TreeEdge:
         elif hard:
             self._error = None
         elif changed and found:
-            found.leave_rules(before)
-            found.enter_rules(self.overrides)
+            leave_rules(found, before)
+            enter_rules(found, self.overrides)
 
     def detach(self) -> None:
         """Forget this edge on both sides."""

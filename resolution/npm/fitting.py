@@ -10,6 +10,7 @@ from resolution.npm.depsets import deepest_target, peer_entries
 from resolution.npm.edges import TreeEdge
 from resolution.npm.nodes import TreeNode
 from resolution.npm.policy import Policy
+from resolution.npm.replacing import can_replace, same_package
 from resolution.npm.versions import parse_or_none
 
 
@@ -88,15 +89,15 @@ class Fitting:
     def _beside(self, current: TreeNode) -> Verdict:
         package, edge = self.package, self.edge
         serves = edge.satisfied_by(current)
-        if package.matches(current) and (serves or not edge.satisfied_by(package)):
+        if same_package(package, current) and (serves or not edge.satisfied_by(package)):
             return Verdict.KEEP
         upgrade = _at_least(package, current) or (self.policy.avoids(current) and not self.policy.avoids(package))
-        if upgrade and package.can_replace(current) and self._peers_too(Verdict.REPLACE) is not Verdict.CONFLICT:
+        if upgrade and can_replace(package, current) and self._peers_too(Verdict.REPLACE) is not Verdict.CONFLICT:
             return Verdict.REPLACE
         if serves:
             return Verdict.KEEP
         downgrade = self.prefer_dedupe and not upgrade
-        if downgrade and package.can_replace(current) and self._peers_too(Verdict.REPLACE) is not Verdict.CONFLICT:
+        if downgrade and can_replace(package, current) and self._peers_too(Verdict.REPLACE) is not Verdict.CONFLICT:
             return Verdict.REPLACE
         return self._clash(current)
 
@@ -122,7 +123,7 @@ class Fitting:
         assert trial is not None
         successor = trial.children.get(entry.to.name.lower())
         if successor:
-            if successor.can_replace(entry.to, [child.name for child in trial.children.values()]):
+            if can_replace(successor, entry.to, [child.name for child in trial.children.values()]):
                 return True
         elif self._accept_newcomers(entry.to, trial):
             return True

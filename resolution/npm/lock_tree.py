@@ -15,6 +15,7 @@ from resolution.errors import MalformedDocument, ResolutionError
 from resolution.npm import names
 from resolution.npm.knowledge import Knowledge
 from resolution.npm.manifest import Manifest, read_manifest
+from resolution.npm.moving import adopt
 from resolution.npm.nodes import TreeNode
 from resolution.npm.project import Project
 from resolution.npm.specs import parse_spec
@@ -84,7 +85,7 @@ def _name(path: str, entry: Mapping[str, Any]) -> str:
 def _plant(tree: TreeNode, path: str, manifest: Manifest) -> None:
     name, parent = names.of_folder(path), _parent(tree, path)
     if parent:
-        parent.adopt(TreeNode(name, manifest))
+        adopt(parent, TreeNode(name, manifest))
     else:
         TreeNode(manifest.name or name, manifest, location=path, root=tree, resolved="")
 
@@ -105,7 +106,7 @@ def _plant_link(tree: TreeNode, project: Project, path: str, entry: Mapping[str,
     if parent is None or (target is None and place not in project.folders):
         raise MalformedDocument("a link to nowhere", at=f"packages.{path}")
     manifest = target.manifest if target else project.folders[place]
-    parent.adopt(TreeNode(names.of_folder(path), manifest, link_to=place, resolved=""))
+    adopt(parent, TreeNode(names.of_folder(path), manifest, link_to=place, resolved=""))
 
 
 # Lock files of version 1

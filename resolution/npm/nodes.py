@@ -3,15 +3,14 @@
 https://docs.npmjs.com/cli/v11/configuring-npm/folders and https://nodejs.org/api/modules.html#loading-from-node_modules-folders
 """
 
-import posixpath
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from resolution.errors import MalformedDocument
-from resolution.npm.depsets import gather
+from resolution.npm import moving
 from resolution.npm.edges import TreeEdge
+from resolution.npm.inheriting import enter_rules, leave_rules
 from resolution.npm.manifest import Manifest
-from resolution.npm.overrides import Rules, more_specific
-from resolution.npm.versions import parse_or_none
+from resolution.npm.overrides import Rules
 
 
 class TreeNode:
@@ -20,10 +19,22 @@ class TreeNode:
     `location` is relative to the project ("node_modules/a"); a link's `real_location` is where it points.
     `parent` is the package whose node_modules it stands in, `folder_parent` the package it lies under otherwise.
     `root` is the outermost node of the tree it belongs to: the project's, a trial's, or itself when it belongs to none.
+    A root knows its tree by location (`inventory`), by name, and who asks for which name (`askers`).
     """
 
     __slots__ = (
-        *("bundlers", "by_name", "children", "dev", "dev_optional", "edges_in", "edges_out", "error", "extraneous"),
+        *(
+            "askers",
+            "bundlers",
+            "by_name",
+            "children",
+            "dev",
+            "dev_optional",
+            "edges_in",
+            "edges_out",
+            "error",
+            "extraneous",
+        ),
         *("folder_children", "folder_parent", "has_shrinkwrap", "inert", "integrity", "inventory", "is_link"),
         *("links_in", "location", "manifest", "name", "optional", "overrides", "parent", "peer", "real_location"),
         *("resolved", "root", "source", "stands_somewhere", "target", "workspaces"),
@@ -66,11 +77,12 @@ class TreeNode:
         self.root: TreeNode = self
         self.inventory: dict[str, TreeNode] = {self.location: self}
         self.by_name: dict[str, dict[TreeNode, None]] = {name: {self: None}}
+        self.askers: dict[str, dict[TreeEdge, None]] = {}
         self.bundlers = 1 if manifest.bundled else 0
         if parent:
-            parent.adopt(self)
+            moving.adopt(parent, self)
         elif root:
-            root.adopt_folder(self)
+            moving.adopt_folder(root, self)
         self.load_edges()
 
     # What it is
@@ -145,145 +157,6 @@ class TreeNode:
         brought = any(edge.origin.bundler(seen) is self.parent for edge in self.edges_in)
         return self.parent if brought else None
 
-    # Comparing
-
-    def matches(self, other: "TreeNode") -> bool:
-        """Whether both are the same package: same bytes, else same archive, else same name and version."""
-        if self is other:
-            return True
-        if self.name != other.name or self.is_link != other.is_link:
-            return False
-        if self.is_link:
-            same = self.manifest.name, self.version
-            return self.real_location == other.real_location or (
-                all(same) and same == (other.manifest.name, other.version)
-            )
-        if self.integrity and other.integrity:
-            return self.integrity == other.integrity
-        if self.resolved and other.resolved:
-            return self.resolved == other.resolved
-        identity = self.manifest.name, self.version
-        return all(identity) and identity == (other.manifest.name, other.version)
-
-    def can_replace(self, other: "TreeNode", ignored_peers: Iterable[str] = ()) -> bool:
-        """Whether this node would do for everybody who uses `other`."""
-        if self.name != other.name or self.manifest.name != other.manifest.name:
-            return False
-        if other.edges_out and not _same_rules(self.overrides, other.overrides):
-            return False
-        ignored = frozenset(ignored_peers)
-        leaving = gather([other], lambda edge: edge.to is not other and edge.valid)
-        for edge in other.edges_in:
-            beside = not other.is_top and edge.is_peer and edge.origin.parent is other.parent
-            if beside and edge.origin.name in ignored:
-                continue
-            if edge.origin not in leaving and not edge.satisfied_by(self):
-                return False
-        return True
-
-    def can_dedupe(self, *, prefer_dedupe: bool = False) -> bool:
-        """Whether what stands further out would serve as well as this node."""
-        if self.in_foreign_bundle or self.in_shrinkwrap:
-            return False
-        outer = self.resolve_parent.resolve_parent if self.resolve_parent else None
-        if outer is None:
-            return False
-        if not self.edges_in:
-            return True
-        other = outer.resolve(self.name)
-        if other is None:
-            return False
-        if other.matches(self):
-            return True
-        if not other.can_replace(self):
-            return False
-        theirs, mine = parse_or_none(other.version, loose=True), parse_or_none(self.version, loose=True)
-        newer = bool(theirs and mine and mine < theirs)
-        return prefer_dedupe or theirs == mine or (newer and not self.overridden)
-
-    @property
-    def overridden(self) -> bool:
-        """Whether an override decided this node's version."""
-        rules = self.overrides
-        if rules is None or not rules.value or rules.name != self.name:
-            return False
-        return any(
-            edge.overrides
-            and (edge.overrides.name, edge.overrides.value) == (self.name, self.version)
-            and not edge.overrides.same_as(edge.origin.overrides)
-            for edge in self.edges_in
-        )
-
-    # Moving
-
-    def adopt(self, node: "TreeNode") -> None:
-        """Put `node` and all below it into this node's node_modules, in place of what stands there."""
-        home = self.target if self.is_link and self.target else self
-        if node.parent is home or node is home:
-            return
-        if node.parent:
-            node.parent.children.pop(node.name.lower(), None)
-            node.parent = None
-        standing = home.children.get(node.name.lower())
-        if standing and standing is not node:
-            standing.remove()
-        node.parent, node.stands_somewhere = home, True
-        node.enter(home.root, posixpath.join(home.location, "node_modules", node.name))
-        home.children.pop(node.name.lower(), None)
-        home.children[node.name.lower()] = node
-        node.reload_after_move()
-
-    def adopt_folder(self, node: "TreeNode") -> None:
-        """Put `node` where its location says, outside of any node_modules, into this tree."""
-        root = self.root
-        standing = root.inventory.get(node.location)
-        if standing and standing is not node:
-            standing.remove()
-        place = posixpath.dirname(node.location)
-        while place and place not in root.inventory and not place.startswith(".."):
-            place = posixpath.dirname(place)
-        outside = place.startswith("..") or posixpath.isabs(place)
-        node.folder_parent = None if outside else root.inventory[place]
-        node.enter(root, node.location)
-        if node.folder_parent:
-            node.folder_parent.folder_children[node] = None
-        self._gather_folders_under(node)
-        node.reload_after_move()
-
-    def remove(self) -> None:
-        """Take this node and all below it out of its tree."""
-        if self.parent and self.parent.children.get(self.name.lower()) is self:
-            del self.parent.children[self.name.lower()]
-        if self.folder_parent:
-            self.folder_parent.folder_children.pop(self, None)
-        self.parent = self.folder_parent = None
-        if self.is_link and self.target:
-            self.target.links_in.pop(self, None)
-            self.target = None
-        for link in self.links_in:
-            link.target = None
-        self.links_in = {}
-        self.enter(self, self.location)
-        family = list(self.subtree())
-        for node in family:
-            for edge in [edge for edge in node.edges_in if edge.origin.root is not self]:
-                edge.reload()
-            for edge in [edge for edge in node.edges_out.values() if edge.to is None or edge.to.root is not self]:
-                edge.reload()
-        # npm takes along what a link further in points at.
-        for node in family:
-            if node.target and node.target.root is not self:
-                node.target.remove()
-
-    def take_place_of(self, old: "TreeNode") -> None:
-        """Stand where `old` stands, over everything inside it."""
-        parent = old.parent
-        if parent is None:
-            raise AssertionError("only what stands in a node_modules is replaced")
-        for child in [] if self.is_link else list(old.children.values()):
-            self.adopt(child)
-        parent.adopt(self)
-
     def subtree(self) -> Iterator["TreeNode"]:
         """This node and all below it."""
         stack = [self]
@@ -314,27 +187,21 @@ class TreeNode:
         """Make `edge` the one for its name."""
         if old := self.edges_out.pop(edge.name.lower(), None):
             old.detach()
+            self.root.askers.get(edge.name.lower(), {}).pop(old, None)
         if self.overrides:
             edge.overrides = self.overrides.rule_for(edge)
         self.edges_out[edge.name.lower()] = edge
+        self.root.askers.setdefault(edge.name.lower(), {})[edge] = None
 
     def add_edge_in(self, edge: TreeEdge) -> None:
-        if edge.overrides is not None and (self.overrides is None or not self.overrides.same_as(edge.overrides)):
-            self.enter_rules(edge.overrides)
+        if edge.overrides is not None:
+            enter_rules(self, edge.overrides)
         self.edges_in[edge] = None
 
     def remove_edge_in(self, edge: TreeEdge) -> None:
         self.edges_in.pop(edge, None)
         if edge.overrides is not None:
-            self.leave_rules(edge.overrides)
-
-    def reload_named(self, name: str) -> None:
-        """Let every edge for `name` in and below this node look again, after something of that name moved here."""
-        key, place = name.lower(), posixpath.join(self.location, "node_modules", name)
-        for node in self.subtree():
-            edge = node.edges_out.get(key)
-            if edge and ((edge.to and edge.to.location == place) or node.resolve(edge.name) is not edge.to):
-                edge.reload(hard=True)
+            leave_rules(self, edge.overrides)
 
     def referenced(self, name: str) -> str:
         """What the project itself asks of `name`: the meaning of `$name` in an override."""
@@ -352,98 +219,8 @@ class TreeNode:
                     return specs[name]
         raise MalformedDocument(f"${name} is no direct dependency", at="overrides")
 
-    # Override rules reach a node through the edges into it.
-
-    def enter_rules(self, rules: Rules | None) -> None:
-        """An edge under `rules` now leads here."""
-        if rules is None or (self.overrides and self.overrides.same_as(rules)):
-            return
-        kept = more_specific(self.overrides, rules) if self.overrides else rules
-        if kept and not kept.same_as(self.overrides):
-            self.overrides = kept
-            self._spread_rules()
-
-    def leave_rules(self, rules: Rules | None) -> None:
-        """An edge under `rules` no longer leads here."""
-        if self.overrides is None or not self.overrides.same_as(rules):
-            return
-        kept: Rules | None = None
-        for edge in self.edges_in:
-            kept = more_specific(edge.overrides, kept) if kept and edge.overrides else edge.overrides
-        if self.overrides.same_as(kept):
-            return
-        self.overrides = kept
-        if kept:
-            self._spread_rules()
-
-    def _spread_rules(self) -> None:
-        if self.is_link and self.target:
-            self.target.enter_rules(self.overrides)
-        for edge in list(self.edges_out.values()):
-            edge.reload(hard=True)
-            if edge.to:
-                edge.to.enter_rules(edge.overrides)
-
     def _load(self, kind: str, specs: Mapping[str, str]) -> None:
         for name, spec in specs.items():
             current = self.edges_out.get(name.lower())
             if current is None or current.kind != "workspace":
                 TreeEdge(self, kind, name, spec, self.manifest.accepts.get(name))
-
-    def enter(self, root: "TreeNode", location: str) -> None:
-        self._leave_inventory()
-        self.location, self.root = location, root
-        if not self.is_link:
-            self.real_location = location
-        root.inventory[location] = self
-        root.by_name.setdefault(self.name, {})[self] = None
-        if self.manifest.bundled and self is not root:
-            root.bundlers += 1
-        for child in self.children.values():
-            child.enter(root, posixpath.join(location, "node_modules", child.name))
-        for child in self.folder_children:
-            child.enter(root, child.location)
-
-    def _leave_inventory(self) -> None:
-        root = self.root
-        if root.inventory.get(self.location) is self:
-            del root.inventory[self.location]
-        root.by_name.get(self.name, {}).pop(self, None)
-
-    def reload_after_move(self) -> None:
-        root = self.root
-        for node in self.subtree():
-            if node.is_link and root.source is None and root.stands_somewhere:
-                node.connect_link(make=node is self)
-            if node.parent:
-                node.parent.reload_named(node.name)
-            for edge in [edge for edge in node.edges_in if edge.origin.root is not root]:
-                edge.reload()
-            for edge in [edge for edge in node.edges_out.values() if edge.to is None or edge.to.root is not root]:
-                edge.reload()
-
-    def connect_link(self, *, make: bool) -> None:
-        """Point a link in the real tree at the one node of its real location; `make` it when there is none."""
-        root, name = self.root, self.manifest.name or self.name
-        if self.target:
-            self.target.links_in.pop(self, None)
-        self.target = root.inventory.get(self.real_location)
-        if self.target is None and make:
-            self.target = TreeNode(name, self.manifest, location=self.real_location, root=root, resolved="")
-        if self.target:
-            self.manifest = self.target.manifest
-            self.target.links_in[self] = None
-
-    def _gather_folders_under(self, node: "TreeNode") -> None:
-        inside = f"{node.location}/"
-        for other in [other for other in self.root.inventory.values() if other.parent is None]:
-            closer = other.folder_parent is None or len(other.folder_parent.location) < len(node.location)
-            if other is not node and other.location.startswith(inside) and closer:
-                if other.folder_parent:
-                    other.folder_parent.folder_children.pop(other, None)
-                other.folder_parent = node
-                node.folder_children[other] = None
-
-
-def _same_rules(first: Rules | None, second: Rules | None) -> bool:
-    return first.same_as(second) if first else second is None

@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 
 from resolution.errors import Unresolvable
 from resolution.npm.collation import sort_key
-from resolution.npm.depsets import deepest_target, gather, peer_entries
+from resolution.npm.depsets import deepest_target, gather, peer_entries, solely_for
 from resolution.npm.edges import TreeEdge
 from resolution.npm.fitting import Fitting, Verdict
+from resolution.npm.moving import adopt, remove, take_place_of
 from resolution.npm.nodes import TreeNode
 from resolution.npm.policy import Policy
+from resolution.npm.replacing import can_dedupe, same_package
 
 
 @dataclass(slots=True, eq=False)
@@ -91,7 +93,7 @@ def _effective(fitting: Fitting) -> Verdict:
 def _linked_to_itself(placement: Placement, target: TreeNode) -> bool:
     """A package that depends on itself gets a link to the place it stands in."""
     for node in target.ancestry():
-        if node.matches(placement.package) and not node.is_top:
+        if same_package(node, placement.package) and not node.is_top:
             link = TreeNode(node.name, node.manifest, parent=target, link_to=node.location, resolved="")
             placement.placed = link
             return True
@@ -114,7 +116,7 @@ def _put(placement: Placement, target: TreeNode) -> None:
     if old:
         _replace(placement, node, old)
     else:
-        target.adopt(node)
+        adopt(target, node)
     if edge.is_peer and not edge.satisfied_by(node):
         edge.peer_conflicted = True
     if edge.valid and edge.to and edge.to is not node:
@@ -138,14 +140,13 @@ def _replace(placement: Placement, node: TreeNode, old: TreeNode) -> None:
     dropped: list[TreeNode] = []
     for key, edge in old.edges_out.items():
         if key not in node.edges_out and edge.to:
-            leaving = edge.to
-            dropped.extend(gather([leaving], lambda each, leaving=leaving: each.to is not leaving))  # type: ignore[misc]
+            dropped.extend(_needed_by(edge.to))
     displaced = [peer for edge in old.edges_in for peer in _displaced_by(node, edge, target)]
-    node.take_place_of(old)
+    take_place_of(old, node)
     _prune_replaced(node, dropped)
     for peer in displaced:
         placement.disturbed.update(dict.fromkeys(edge.origin for edge in peer.edges_in))
-        peer.remove()
+        remove(peer)
 
 
 def _displaced_by(node: TreeNode, edge: TreeEdge, target: TreeNode) -> list[TreeNode]:
@@ -158,10 +159,18 @@ def _displaced_by(node: TreeNode, edge: TreeEdge, target: TreeNode) -> list[Tree
         assert peer is not None
         projects_own = entry.origin.is_project or entry.origin.is_workspace
         if _deepest_of(peer) is not target and not projects_own:
-            found.extend(gather([peer], lambda each, peer=peer: each.to is not peer and not each.peer_conflicted))  # type: ignore[misc]
+            found.extend(_peers_with(peer))
         else:
             edge.peer_conflicted = True
     return found
+
+
+def _needed_by(node: TreeNode) -> dict[TreeNode, None]:
+    return gather([node], lambda edge: edge.to is not node)
+
+
+def _peers_with(node: TreeNode) -> dict[TreeNode, None]:
+    return gather([node], lambda edge: edge.to is not node and not edge.peer_conflicted)
 
 
 def _deepest_of(node: TreeNode) -> TreeNode:
@@ -172,15 +181,15 @@ def _prune_replaced(node: TreeNode, dropped: list[TreeNode]) -> None:
     """What only the replaced package used, and what the new one cannot use, goes."""
     unfit = {edge.to: None for edge in node.edges_out.values() if edge.to and not edge.valid}
     for start in dropped:
-        unfit.update(gather([start], lambda edge, start=start: edge.to is not start and edge.valid))  # type: ignore[misc]
+        unfit.update(solely_for(start))
     for each in gather(unfit, lambda edge: edge.origin is not node and edge.to is not node and edge.valid):
-        each.remove()
+        remove(each)
 
 
 def _prune_dedupable(node: TreeNode, *, descend: bool = True) -> None:
-    if node.can_dedupe():
-        for each in gather([node], lambda edge: edge.to is not node and edge.valid):
-            each.remove()
+    if can_dedupe(node):
+        for each in solely_for(node):
+            remove(each)
         return
     if not descend:
         return

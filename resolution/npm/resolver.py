@@ -15,6 +15,7 @@ from resolution.npm.depsets import optional_group
 from resolution.npm.environment import Environment
 from resolution.npm.knowledge import Knowledge
 from resolution.npm.lock_tree import plant_lock
+from resolution.npm.moving import remove
 from resolution.npm.nodes import TreeNode
 from resolution.npm.overrides import Rules
 from resolution.npm.policy import Policy
@@ -67,7 +68,7 @@ def _plant_workspaces(tree: TreeNode, project: Project) -> None:
 def _prune(tree: TreeNode) -> None:
     """What a lock file held and nobody needs any more goes; in a fresh tree npm leaves it."""
     for node in [node for node in tree.inventory.values() if node.extraneous]:
-        node.remove()
+        remove(node)
 
 
 def plant(project: Project) -> TreeNode:
