@@ -19,6 +19,7 @@ class Known:
     project: Project
     framework: str
     missing: dict[Want, None] = field(default_factory=dict)
+    cycles: tuple[tuple[Key, Dependency], ...] = ()  # found before any version was ruled out
     _versions: dict[str, Sequence[Version] | ResolutionError] = field(default_factory=dict)
     _manifests: dict[Key, Manifest | ResolutionError] = field(default_factory=dict)
     _below: dict[Key, tuple[Dependency, ...]] = field(default_factory=dict)

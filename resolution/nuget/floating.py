@@ -6,7 +6,7 @@ https://learn.microsoft.com/nuget/concepts/dependency-resolution#floating-versio
 from dataclasses import dataclass
 
 from resolution.errors import InvalidRange, InvalidVersion
-from resolution.nuget.versions import Version
+from resolution.nuget.versions import LARGEST, Version
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,13 @@ class Floating:
     @property
     def takes_prereleases(self) -> bool:
         return self.prefix is not None
+
+    @property
+    def highest_numbers(self) -> tuple[int, ...]:
+        """What the numbers can float to; those that float only over prereleases stay where they are."""
+        if self.prefix is not None:
+            return self.lowest.numbers
+        return self.lowest.numbers[: self.fixed] + (LARGEST,) * (4 - self.fixed)
 
     def matches(self, version: Version) -> bool:
         if version.numbers[: self.fixed] != self.lowest.numbers[: self.fixed]:

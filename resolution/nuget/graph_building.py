@@ -3,7 +3,7 @@
 https://learn.microsoft.com/nuget/reference/errors-and-warnings
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 
 from resolution.graph import Edge, Graph, Node
 from resolution.nuget.dependency_groups import Dependency
@@ -19,9 +19,10 @@ def build_graph(known: Known, walk: Walk, decided: Mapping[str, Version]) -> Gra
     direct = {one.id.lower() for one in known.dependencies(PROJECT)}
     nodes = [Node(id=0, name=known.project.name, version="")]
     nodes += [_node(known, walk, key, ids[key[0]], direct) for key in keys[1:]]
-    overruled = {(one.parent, one.dependency): one for one in walk.overruled}
+    hidden = [one for one in walk.overruled if (one.parent, one.dependency) not in walk.live]
+    overruled = {(one.parent, one.dependency): one for one in hidden}
     edges = [
-        _edge(known, walk, key, dependency, ids, decided, overruled.get((key, dependency)))
+        _edge(known, key, dependency, ids, decided, overruled.get((key, dependency)))
         for key in keys
         for dependency in known.dependencies(key)
     ]
@@ -30,7 +31,7 @@ def build_graph(known: Known, walk: Walk, decided: Mapping[str, Version]) -> Gra
         nodes=tuple(nodes),
         edges=tuple(edges),
         environment={"framework": known.framework},
-        notes=tuple(_notes(known, keys)),
+        notes=(*_lost_cycles(known, keys), *_notes(known, keys, overruled)),
     )
 
 
@@ -41,7 +42,6 @@ def _node(known: Known, walk: Walk, key: Key, number: int, direct: set[str]) -> 
 
 def _edge(
     known: Known,
-    walk: Walk,
     parent: Key,
     dependency: Dependency,
     ids: Mapping[str, int],
@@ -50,10 +50,10 @@ def _edge(
 ) -> Edge:
     name = dependency.id.lower()
     child = ids.get(name)
-    if child is None:
-        error = known.absence(dependency)
-    elif (parent, dependency) in walk.cycles:
+    if child is not None and (parent, dependency) in known.cycles:
         error = f"NU1108: {dependency.id} depends on itself"
+    elif child is None or (overruled is None and _beyond(known, dependency, decided[name])):
+        error = known.absence(dependency)
     else:
         error = _mismatch(dependency, decided[name], overruled)
     kinds = {one.id.lower(): one.kind for one in known.project.references} if parent == PROJECT else {}
@@ -67,6 +67,12 @@ def _edge(
     )
 
 
+def _beyond(known: Known, dependency: Dependency, version: Version) -> bool:
+    """Whether more is asked for than `version`, and than there is."""
+    low = parse_range(dependency.range).low
+    return known.choose(dependency) is None and low is not None and low > version
+
+
 def _mismatch(dependency: Dependency, version: Version, overruled: Overruled | None) -> str:
     wanted = parse_range(dependency.range)
     if wanted.contains(version):
@@ -74,15 +80,24 @@ def _mismatch(dependency: Dependency, version: Version, overruled: Overruled | N
     asked = f"{dependency.id} {wanted.pretty}"
     if overruled is None:
         return f"NU1107: {asked} cannot be met, others need {version}"
-    if wanted.low is not None and version < wanted.low:
+    if not parse_range(overruled.near.range).reaches(wanted):
         number, who = ("NU1109", "the central list") if overruled.pinned else ("NU1605", "a nearer package")
-        return f"{number}: {asked} is downgraded to {version} by {who}"
+        return f"{number}: {asked} is overruled by {who}, which takes {version}"
     return f"NU1608: {version} is outside of {asked}"
 
 
-def _notes(known: Known, keys: list[Key]) -> Iterator[str]:
+def _lost_cycles(known: Known, keys: list[Key]) -> Iterator[str]:
+    """A restore also refuses cycles in versions that lose."""
+    for parent, dependency in known.cycles:
+        if parent not in keys:
+            yield f"NU1108: {dependency.id} depends on itself, by {known.name(parent)} {parent[1]}, which is not chosen"
+
+
+def _notes(known: Known, keys: list[Key], overruled: Container[tuple[Key, Dependency]]) -> Iterator[str]:
     for key in keys:
         for dependency in known.dependencies(key):
+            if (key, dependency) in overruled:
+                continue
             wanted, found = parse_range(dependency.range), known.choose(dependency)
             if key == PROJECT and wanted.low is None:
                 yield f"NU1604: {dependency.id} is asked for without a lowest version"

@@ -56,6 +56,21 @@ class Range:
         above = [version for version in accepted if version >= self.floating.lowest]
         return min(above) if above else max(accepted)
 
+    def reaches(self, other: "Range") -> bool:
+        """Whether this range asks for at least as much as `other`: if not, preferring it is a downgrade.
+
+        Floating ranges count as the highest they can float to.
+        """
+        if self.low is None or other.low is None:
+            return self.low is None
+        if self.floating is None and other.floating is None:
+            return self.low >= other.low
+        ours, theirs = _floats_to(self, self.low), _floats_to(other, other.low)
+        if ours[0] != theirs[0]:
+            return ours[0] > theirs[0]
+        shared = min(len(ours[1]), len(theirs[1]))
+        return not ours[1] or (bool(theirs[1]) and ours[1][:shared] >= theirs[1][:shared])
+
     @property
     def is_empty(self) -> bool:
         """Whether no version can lie inside, as in (3.0, 3.0)."""
@@ -95,6 +110,12 @@ class Range:
         parts = [f">{'=' if self.low_inclusive else ''} {self.low}"] if self.low is not None else []
         parts += [f"<{'=' if self.high_inclusive else ''} {self.high}"] if self.high is not None else []
         return f"({' && '.join(parts)})" if parts else ""
+
+
+def _floats_to(wanted: Range, low: Version) -> tuple[tuple[int, ...], str]:
+    if wanted.floating is None:
+        return low.numbers, low.release.lower()
+    return wanted.floating.highest_numbers, (wanted.floating.prefix or "").lower()
 
 
 ALL = Range()

@@ -4,11 +4,12 @@ https://learn.microsoft.com/nuget/concepts/dependency-resolution
 """
 
 from resolution.driver import Resolver
+from resolution.nuget.dependency_groups import Dependency
 from resolution.nuget.facts import Known
 from resolution.nuget.graph_building import build_graph
 from resolution.nuget.project import Project
 from resolution.nuget.versions import Version
-from resolution.nuget.walk import Walk
+from resolution.nuget.walk import Key, Walk, on_cycles
 
 
 def resolve(manifest: Project, *, framework: str) -> Resolver:
@@ -24,10 +25,22 @@ def resolve(manifest: Project, *, framework: str) -> Resolver:
         if known.missing:
             yield from known.ask()
             continue
+        if not decided:
+            known.cycles = _cycles(known, walk)
         unsettled = [name for name in walk.order if name not in decided]
         if not unsettled:
             return build_graph(known, walk, decided)
         decided |= _settle(known, walk, decided, unsettled)
+
+
+def _cycles(known: Known, walk: Walk) -> tuple[tuple[Key, Dependency], ...]:
+    """All that would lead back to a package above it, before any version is ruled out."""
+    keys = [(name, version) for name, versions in walk.seen.items() for version in versions]
+    below: dict[str, set[str]] = {name: set() for name in walk.seen}
+    for key in keys:
+        below[key[0]] |= {one.id.lower() for one in known.dependencies(key)}
+    cyclic = on_cycles(below)
+    return tuple(Walk(known.dependencies, known.choose, {}, known.pins, cyclic).run().cycles) if cyclic else ()
 
 
 def _settle(known: Known, walk: Walk, decided: dict[str, Version], unsettled: list[str]) -> dict[str, Version]:

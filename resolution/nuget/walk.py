@@ -29,6 +29,17 @@ def parse_range(text: str) -> Range:
         return ALL
 
 
+def on_cycles(below: Mapping[str, set[str]]) -> frozenset[str]:
+    """Ids that lie on a cycle, or between two, of what depends on what."""
+    left = set(below)
+    while True:
+        wanted = {other for name in left for other in below[name]}
+        inner = {name for name in left & wanted if below[name] & left}
+        if inner == left:
+            return frozenset(left)
+        left = inner
+
+
 @dataclass(frozen=True, slots=True)
 class Overruled:
     """`parent` asks for `dependency`, but somebody nearer to the project asks for `near`."""
@@ -47,13 +58,17 @@ class Walk:
     choose: Choose
     decided: Mapping[str, Version]
     pins: Mapping[str, Dependency] = field(default_factory=dict)
+    cyclic: frozenset[str] = frozenset()  # ids that may lie on a cycle: each way to them is looked at for itself
     seen: dict[str, set[Version]] = field(default_factory=lambda: defaultdict(set))
     order: list[str] = field(default_factory=list)
     ambiguous: set[str] = field(default_factory=set)
     overruled: dict[Overruled, None] = field(default_factory=dict)
+    live: set[tuple[Key, Dependency]] = field(default_factory=set)  # what counts on at least one way from the project
     cycles: dict[tuple[Key, Dependency], None] = field(default_factory=dict)
     pinned: set[str] = field(default_factory=set)
-    _visited: dict[tuple[Key, bool], list[frozenset[str]]] = field(default_factory=lambda: defaultdict(list))
+    _visited: dict[tuple[Key, bool, frozenset[str]], list[frozenset[str]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
     _visits: int = 0
 
     def run(self, disputed: frozenset[str] = frozenset()) -> "Walk":
@@ -80,6 +95,7 @@ class Walk:
             elif name in self.pins and visit.key != PROJECT:
                 yield from self._pinned(visit, dependency, disputed)
             else:
+                self.live.add((visit.key, dependency))
                 yield from self._enter(dependency, nearer, ancestors, visit, disputed)
 
     def _pinned(self, visit: "_Visit", dependency: Dependency, disputed: frozenset[str]) -> Iterable["_Visit"]:
@@ -108,7 +124,7 @@ class Walk:
             self.ambiguous.add(name)
         below = parent.below_dispute or name in disputed
         key, hidden = (name, version), frozenset(nearer) | ancestors
-        visited = self._visited[key, below]
+        visited = self._visited[key, below, ancestors & self.cyclic]
         # A visit that hid less found everything that this one could find.
         if not any(before <= hidden for before in visited):
             visited.append(hidden)

@@ -11,6 +11,7 @@ from resolution.nuget.floating import Floating
 from resolution.nuget.frameworks import Framework
 from resolution.nuget.ranges import Range
 from resolution.nuget.versions import Version
+from tests.fuzz import nuget as fuzz
 
 Case = dict[str, Any]
 
@@ -116,4 +117,15 @@ def framework(case: Case) -> bool:
     return bool(FRAMEWORK_OPS[case["op"]](*case["args"]) == case["want"])
 
 
-SETS = {"nuget-versions": version, "nuget-versions-extra": version, "nuget-frameworks": framework}
+def random_universe(case: Case) -> bool:
+    """Packages, downgrades, conflicts and cycles as NuGet's own walker finds them."""
+    made = fuzz.Universe(case["packages"], case["roots"], case["pins"])
+    return fuzz.ours(made).split("\t") == case["want"]
+
+
+SETS = {
+    "nuget-versions": version,
+    "nuget-versions-extra": version,
+    "nuget-frameworks": framework,
+    "nuget-random": random_universe,
+}
