@@ -10,15 +10,17 @@ from datetime import UTC, datetime
 from resolution import xml
 from resolution.errors import InvalidVersion, MalformedDocument, NotARegistry
 from resolution.maven.names import checked_version
+from resolution.maven.versions import parse
 
 
 @dataclass(frozen=True, slots=True)
 class SnapshotFile:
-    """One file of a snapshot: `value` is the timestamped version in its name."""
+    """One file of a snapshot: `value` is the timestamped version in its name, `updated` sorts as text."""
 
     extension: str
     classifier: str
     value: str
+    updated: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,10 +56,13 @@ class Metadata:
         )
 
     def snapshot_version(self, version: str, extension: str, classifier: str = "") -> str:
-        """The version in the file name of a snapshot: per file, else the common build, else `version` itself."""
-        for file in self.files:
-            if (file.extension, file.classifier) == (extension, classifier):
-                return file.value
+        """The version in the file name of a snapshot: per file, else the common build, else `version` itself.
+
+        Merged files list several builds; the newest counts.
+        """
+        found = [file for file in self.files if (file.extension, file.classifier) == (extension, classifier)]
+        if found:
+            return max(found, key=lambda file: (file.updated, parse(file.value))).value
         return version[: -len("SNAPSHOT")] + self.build if self.build else version
 
 
@@ -87,6 +92,7 @@ def _snapshot_files(versioning: xml.Element | None) -> list[SnapshotFile]:
             xml.text(item, "extension"),
             xml.text(item, "classifier"),
             _version(xml.text(item, "value"), "snapshotVersions"),
+            xml.text(item, "updated"),
         )
         for item in found
     ]

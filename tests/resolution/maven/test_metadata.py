@@ -50,6 +50,11 @@ def test_each_file_of_a_snapshot_has_its_version(extension: str, value: str) -> 
     assert found.snapshot_version("1-SNAPSHOT", extension) == value
 
 
+def test_the_newest_of_several_builds_counts() -> None:
+    found = Metadata.parse(snapshot(("jar", "1-20240131.120000-9"), ("jar", "1-20240131.120000-10")))
+    assert found.snapshot_version("1-SNAPSHOT", "jar") == "1-20240131.120000-10"
+
+
 def test_without_builds_a_snapshot_has_its_plain_name() -> None:
     assert Metadata.parse(b"<metadata/>").snapshot_version("1-SNAPSHOT", "jar") == "1-SNAPSHOT"
 
