@@ -9,7 +9,7 @@ GUIDE = (
         intro=(
             (
                 "Backline reads packages from your Nexus to build, analyse and fix projects that depend on them. It "
-                "never publishes, and it sends your credentials to this server only."
+                "publishes only what you upload yourself, and it sends your credentials to this server only."
             ),
             (
                 "You need a Nexus Repository that Backline can reach and the URL of one repository for each package "
