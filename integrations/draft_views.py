@@ -46,7 +46,7 @@ def progress(request: HttpRequest, pk: UUID) -> HttpResponse:
 def check_again(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = draft_for(request, pk)
     try:
-        drafts.start_check(found)
+        drafts.start_check(found, by=cast(User, request.user), address=client_address(request))
     except TooMany as busy:
         return too_many(request, busy.wait, reverse("draft", args=[pk]))
     except QueueUnavailable:

@@ -20,6 +20,7 @@ from integrations.flows.limits import TooMany
 from integrations.forms import SettingsForm, initial_of, uuid_or_none
 from integrations.jobs import QueueUnavailable
 from integrations.models import ConnectionDraft, Integration
+from integrations.organizations.address import client_address
 from integrations.organizations.models import Organization, User
 from integrations.providers import PROVIDERS
 from integrations.providers.base import Provider
@@ -116,7 +117,7 @@ def _posted(
 
 def _check(request: HttpRequest, draft: ConnectionDraft, form: SettingsForm) -> HttpResponse:
     try:
-        drafts.start_check(draft)
+        drafts.start_check(draft, by=cast(User, request.user), address=client_address(request))
     except TooMany as busy:
         return too_many(request, busy.wait, form_url(draft))
     except QueueUnavailable:

@@ -88,7 +88,7 @@ def _mine(organization: Organization, by: User, submission: UUID) -> ConnectionD
     return mine.filter(submission=submission).first()
 
 
-def start_check(draft: ConnectionDraft) -> None:
+def start_check(draft: ConnectionDraft, *, by: User, address: str = "") -> None:
     """Hand the draft to a worker, once. Raises TooMany and QueueUnavailable; the draft stays as typed then."""
     with transaction.atomic():
         locked = ConnectionDraft.objects.select_for_update().get(pk=draft.pk)
@@ -98,6 +98,7 @@ def start_check(draft: ConnectionDraft) -> None:
         ConnectionDraft.objects.filter(pk=locked.pk).update(state=State.WAITING)
         draft.state = State.WAITING
         enqueue_draft_check(draft)
+        record("draft.check-asked", organization=locked.organization, by=by, target=locked, address=address)
 
 
 def find_repositories(draft: ConnectionDraft) -> RepositorySearch:

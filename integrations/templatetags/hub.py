@@ -122,6 +122,12 @@ def event_verb(action: str) -> str:
 
 
 @register.filter
+def reference_words(reference: str) -> str:
+    """A diagnosis' stable reference as people read it: "Credentials rejected"."""
+    return reference.replace("-", " ").capitalize()
+
+
+@register.filter
 def field_words(field: str) -> str:
     """The name of a changed setting as people call it."""
     if field.startswith("url_"):

@@ -57,8 +57,8 @@ def test_a_draft_is_sent_to_a_worker_once(
     organization: Organization, owner: User, queue: None, django_capture_on_commit_callbacks: Callable[..., object]
 ) -> None:
     kept = keep(organization, owner)
-    drafts.start_check(kept)
-    drafts.start_check(kept)
+    drafts.start_check(kept, by=owner)
+    drafts.start_check(kept, by=owner)
     assert ConnectivityCheck.objects.filter(draft=kept).count() == 1
 
 
