@@ -29,9 +29,9 @@ class Floating:
             raise InvalidRange(f"{text!r} cannot float")
         if dash and "*" not in release:
             raise InvalidRange(f"{text!r}: a star stands at the end")
-        # "1*" is read as 10, and nothing of it floats.
-        glued = not dash and numbers != "*" and "." not in numbers
-        fixed = 4 if glued or not numbers.endswith("*") else numbers.count(".")
+        if not dash and numbers != "*" and "." not in numbers:
+            raise InvalidRange(f"{text!r}: a star stands for whole parts")
+        fixed = numbers.count(".") if numbers.endswith("*") else 4
         stable = numbers.removesuffix("*") + "0" if numbers.endswith("*") else numbers
         if "*" in stable or release.count("*") > 1:
             raise InvalidRange(f"{text!r}: one star a part")

@@ -49,7 +49,7 @@ OTHER_NAMES = {
 }
 
 # Versions of these are written with dots: netstandard2.0, but net472.
-DOTTED = frozenset({".NETCoreApp", ".NETStandard", ".NETStandardApp", ".NETPlatform", ".NETnanoFramework", "Tizen"})
+DOTTED = frozenset({".NETCoreApp", ".NETStandard", ".NETStandardApp", ".NETnanoFramework"})
 ONE_DIGIT = frozenset({"Windows", "WindowsPhone", "Silverlight"})  # win8, not win80
 
 # short profile name → profile, by identifier; and profiles that NuGet takes for the same
