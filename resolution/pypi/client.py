@@ -21,7 +21,7 @@ from resolution.pypi.core_metadata import CoreMetadata
 from resolution.pypi.environment import Environment
 from resolution.pypi.names import CanonicalName, canonical
 from resolution.pypi.simple_index import File, SimpleIndex
-from resolution.reader import Document, Reader, absence
+from resolution.reader import Document, Reader, Slim, absence
 from resolution.records import Artifact, Choice, Evidence, Package, Requirement
 
 WHEEL_CAP = 256 << 20  # bytes of a wheel that we take where a server knows no ranges
@@ -149,18 +149,18 @@ class Client:
         return CoreMetadata.parse(document.body)
 
     def _from_wheel(self, url: str, project: CanonicalName) -> bytes:
-        tail = self._range(url, f"bytes=-{wheel_metadata.TAIL}")
-        if tail.status != 206:  # the server knows no ranges and sent it all
-            return wheel_metadata.read_whole(tail.body, project)
-        return wheel_metadata.read_ranges(
-            tail.body, lambda start, end: self._range(url, f"bytes={start}-{end - 1}").body, project
-        )
+        """From its last bytes, or from all of it where the server knows no ranges."""
+        slim = partial(wheel_metadata.slim, project)
+        tail = self._range(url, f"bytes=-{wheel_metadata.TAIL}", slim=slim, immutable=True).body
+        if tail.startswith(wheel_metadata.FOUND):
+            return tail.removeprefix(wheel_metadata.FOUND)
+        return wheel_metadata.read(tail, lambda start, end: self._range(url, f"bytes={start}-{end - 1}").body, project)
 
-    def _range(self, url: str, wanted: str) -> Document:
+    def _range(self, url: str, wanted: str, *, slim: Slim | None = None, immutable: bool = False) -> Document:
         try:
             # identity: the range is of the file, not of its compressed form
             headers = {"Range": wanted, "Accept-Encoding": "identity"}
-            return self._reader.read(url, headers=headers, cap=WHEEL_CAP)
+            return self._reader.read(url, headers=headers, cap=WHEEL_CAP, slim=slim, immutable=immutable)
         except TooLarge as error:
             raise TooLarge("no metadata without all of a very large wheel", limit=error.limit) from None
 

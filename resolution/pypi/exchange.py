@@ -17,6 +17,7 @@ class Exchange:
         self._lock = threading.Lock()
         self._answers: dict[Want, Future[Any]] = {}
         self._open: SimpleQueue[Want | None] = SimpleQueue()
+        self._closed = False
 
     def ask(self, want: Want) -> Any:
         """Waits for the fact. Raises the ResolutionError that stood in its way, Cancelled at the end."""
@@ -26,12 +27,6 @@ class Exchange:
         """Has them looked up without waiting."""
         for want in wants:
             self._expect(want)
-
-    def known(self, want: Want) -> Any:
-        """The fact, or None while there is none or an error stood in its way."""
-        with self._lock:
-            answer = self._answers.get(want)
-        return answer.result() if answer and answer.done() and not answer.exception() else None
 
     def batch(self, wait: float) -> Batch:
         """What is wanted now; empty after `wait` seconds or a `nudge`."""
@@ -56,8 +51,9 @@ class Exchange:
                 answer.set_result(fact)
 
     def close(self) -> None:
-        """Nobody waits any longer."""
+        """Nobody waits any longer, and whoever still asks is told so."""
         with self._lock:
+            self._closed = True
             for answer in self._answers.values():
                 if not answer.done():
                     answer.set_exception(Cancelled("the resolution has ended"))
@@ -67,5 +63,7 @@ class Exchange:
             answer = self._answers.get(want)
             if answer is None:
                 answer = self._answers[want] = Future()
+                if self._closed:
+                    answer.set_exception(Cancelled("the resolution has ended"))
                 self._open.put(want)
         return answer

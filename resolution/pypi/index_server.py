@@ -33,7 +33,7 @@ class IndexServer:
     def __init__(self, answer: Answer) -> None:
         self._server = _Server(("127.0.0.1", 0), _Conversation)
         self._server.answer, self._server.secret = answer, secrets.token_urlsafe(32)
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
 
     @property
     def url(self) -> str:

@@ -9,11 +9,11 @@ from functools import lru_cache
 from packaging.requirements import InvalidRequirement, Requirement
 
 from resolution.errors import InvalidRange
+from resolution.pypi.ranges import STAR_AFTER_ORDER
 
 __all__ = ["Requirement", "parse"]
 
 MAX_LENGTH = 65_536
-_STAR_AFTER_ORDER = re.compile(r"([<>]=?\s*[0-9][0-9.]*?)\.\*")
 _TRAILING_COMMA = re.compile(r",\s*(?=\)|;|$)")
 _MISSING_COMMA = re.compile(r"(?<=[0-9*])\s+(?=[<>=!~])")
 
@@ -36,4 +36,4 @@ def parse(text: str) -> Requirement:
 
 
 def _repaired(text: str) -> str:
-    return _MISSING_COMMA.sub(",", _TRAILING_COMMA.sub("", _STAR_AFTER_ORDER.sub(r"\1", text)))
+    return _MISSING_COMMA.sub(",", _TRAILING_COMMA.sub("", STAR_AFTER_ORDER.sub(r"\1", text)))

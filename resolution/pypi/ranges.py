@@ -14,7 +14,7 @@ from resolution.pypi import versions
 
 MAX_LENGTH = 4096
 # Old metadata says ">=3.6.*" and leaves commas dangling; pip and uv read it all the same.
-_STAR_AFTER_ORDER = re.compile(r"([<>]=?\s*[0-9][0-9.]*?)\.\*")
+STAR_AFTER_ORDER = re.compile(r"([<>]=?\s*[0-9][0-9.]*?)\.\*")
 _DANGLING_COMMA = re.compile(r"^[\s,]+|(?<=,)[\s,]+|[\s,]+$")
 
 
@@ -34,7 +34,7 @@ def parse(text: str) -> SpecifierSet:
 
 def _parse_leniently(text: str) -> SpecifierSet:
     bare = text[1:-1] if text.startswith("(") and text.endswith(")") else text
-    repaired = _DANGLING_COMMA.sub("", _STAR_AFTER_ORDER.sub(r"\1", bare))
+    repaired = _DANGLING_COMMA.sub("", STAR_AFTER_ORDER.sub(r"\1", bare))
     try:
         return SpecifierSet(repaired)
     except ValueError:

@@ -10,10 +10,12 @@ import zipfile
 import zlib
 from collections.abc import Callable
 
-from resolution.errors import MalformedDocument
+from resolution.errors import MalformedDocument, ResolutionError
+from resolution.pypi import core_metadata
 from resolution.pypi.core_metadata import MAX_BYTES
 from resolution.pypi.names import canonical
 
+FOUND = b"METADATA\n"  # what `slim` puts before metadata, to tell them from the bytes of a wheel
 TAIL = 64 << 10  # most wheels hold their directory and their dist-info in it
 MAX_DIRECTORY = 16 << 20
 MAX_MEMBERS = 100_000
@@ -22,17 +24,31 @@ _END = struct.Struct("<4s4H2LH")  # signature, disks, entries, size and offset o
 Fetch = Callable[[int, int], bytes]  # bytes [start, end) of the wheel
 
 
-def read_whole(wheel: bytes, project: str) -> bytes:
-    """The METADATA of a wheel that lies in memory. Raises MalformedDocument."""
-    return _read(io.BytesIO(wheel), project)
+def slim(project: str, body: bytes, content_type: str = "") -> bytes:  # noqa: ARG001  (a Reader gives both)
+    """What is worth keeping of a wheel or of its last bytes: its metadata, or, where they do not reach, the bytes.
+
+    Raises MalformedDocument.
+    """
+    try:
+        return FOUND + core_metadata.slim(read(body, _out_of_reach, project))
+    except _OutOfReach:
+        return body
 
 
-def read_ranges(tail: bytes, fetch: Fetch, project: str) -> bytes:
-    """The same from the last bytes of a wheel and, where they do not reach, `fetch`. Raises MalformedDocument."""
+def read(tail: bytes, fetch: Fetch, project: str) -> bytes:
+    """The METADATA from a wheel or its last bytes and, where they do not reach, `fetch`. Raises MalformedDocument."""
     size = _size(tail)
     if size < len(tail):
         raise MalformedDocument("a wheel whose directory lies outside of it")
     return _read(io.BufferedReader(_Remote(tail, size, fetch), TAIL), project)
+
+
+class _OutOfReach(ResolutionError):
+    pass
+
+
+def _out_of_reach(start: int, end: int) -> bytes:
+    raise _OutOfReach(f"{start}-{end}")
 
 
 def _size(tail: bytes) -> int:
@@ -46,7 +62,7 @@ def _size(tail: bytes) -> int:
     return int(offset + length + len(tail) - place)
 
 
-def _read(file: "io.BytesIO | io.BufferedReader", project: str) -> bytes:
+def _read(file: io.BufferedReader, project: str) -> bytes:
     try:
         with zipfile.ZipFile(file) as archive:
             if len(archive.infolist()) > MAX_MEMBERS:

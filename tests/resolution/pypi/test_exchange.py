@@ -35,6 +35,8 @@ def test_it_lets_nobody_wait_at_the_end() -> None:
         exchange.close()
         with pytest.raises(Cancelled):
             answer.result()
+    with pytest.raises(Cancelled):
+        exchange.ask(Want("simple", "b"))
 
 
 def test_it_stops_waiting_when_nudged() -> None:

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from resolution.errors import MalformedDocument
-from resolution.pypi.wheel_metadata import read_ranges, read_whole
+from resolution.pypi import core_metadata
+from resolution.pypi.wheel_metadata import FOUND, read, slim
 from tests.resolution.pypi.shelf import metadata, wheel
 
 
@@ -19,21 +20,30 @@ def test_it_fetches_only_what_the_tail_does_not_hold() -> None:
         fetched.append((start, end))
         return body[start:end]
 
-    assert read_ranges(body[-1000:], fetch, "x") == metadata("a")
+    assert read(body[-1000:], fetch, "x") == metadata("a")
     assert sum(end - start for start, end in fetched) < 200_000
+
+
+def test_it_keeps_metadata_and_not_the_wheel_around_them() -> None:
+    assert slim("x", wheel(metadata("a"), padding=9000)) == FOUND + core_metadata.slim(metadata("a"))
+
+
+def test_it_keeps_the_tail_where_the_metadata_lie_before_it() -> None:
+    tail = wheel(metadata("a"), padding=9000)[-1000:]
+    assert slim("x", tail) == tail
 
 
 def test_it_takes_only_the_projects_own_metadata() -> None:
     with pytest.raises(MalformedDocument):
-        read_whole(wheel(metadata(), folder="y-1.0.dist-info"), "x")
+        slim("x", wheel(metadata(), folder="y-1.0.dist-info"))
 
 
 @pytest.mark.parametrize("body", [b"", b"PK\x05\x06", b"<html>", wheel(metadata())[:-30]])
 def test_it_refuses_what_is_no_wheel(body: bytes) -> None:
     with pytest.raises(MalformedDocument):
-        read_whole(body, "x")
+        slim("x", body)
     with pytest.raises(MalformedDocument):
-        read_ranges(body, lambda start, end: b"", "x")
+        read(body, lambda start, end: b"", "x")
 
 
 def test_it_stops_at_metadata_too_large_to_be_honest() -> None:
@@ -41,17 +51,17 @@ def test_it_stops_at_metadata_too_large_to_be_honest() -> None:
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("x-1.0.dist-info/METADATA", bytes(20 << 20))
     with pytest.raises(MalformedDocument):
-        read_whole(buffer.getvalue(), "x")
+        slim("x", buffer.getvalue())
 
 
 def test_it_does_not_read_a_directory_of_any_length() -> None:
     end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 9, 9, 1 << 30, 0, 0)
     with pytest.raises(MalformedDocument):
-        read_ranges(end, lambda start, end: bytes(end - start), "x")
+        read(end, lambda start, end: bytes(end - start), "x")
 
 
 @given(st.binary(max_size=200), st.integers(0, 300))
 def test_it_raises_nothing_but_its_own_error(noise: bytes, place: int) -> None:
     body = wheel(metadata("a"))
     with contextlib.suppress(MalformedDocument):
-        read_whole(body[:place] + noise + body[place + len(noise) :], "x")
+        slim("x", body[:place] + noise + body[place + len(noise) :])
