@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from resolution.errors import BudgetExceeded, ResolutionError, VersionNotFound
 from resolution.maven.declared import DROPPED_SCOPES, FAT_TYPES, ArtifactKey, Declared, Exclusions, Management
 from resolution.maven.descriptors import Descriptor, Descriptors
+from resolution.maven.hash_order import hash_order, string_hash
 from resolution.maven.model import Model, Models
 from resolution.maven.ranges import Range, resolver_range
 
@@ -137,7 +138,8 @@ class Collector:
     def _versions(self, declared: Declared, constraint: Range) -> list[str]:
         group, artifact = declared.key[:2]
         if constraint.hard:
-            versions = constraint.matching(self._facts.versions(group, artifact))
+            listed = dict.fromkeys(self._facts.versions(group, artifact))
+            versions = constraint.matching(hash_order(listed, string_hash))  # which decides between equal versions
             if not versions:
                 raise VersionNotFound(f"{group}:{artifact}", declared.version)
             return versions

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from resolution.maven.collector import Node
 from resolution.maven.declared import ArtifactKey
+from resolution.maven.hash_order import hash_order
 
 
 @dataclass(slots=True, eq=False)
@@ -33,12 +34,8 @@ class Conflict:
                 conflict.depth = depth
                 todo += [(child, depth + 1) for child in conflict.children.values()]
 
-    def successors(self) -> "Iterable[Conflict]":
-        """In the order of a Java HashSet: by number modulo the table's size, then by insertion."""
-        buckets = 16
-        while len(self.children) > buckets * 3 // 4:
-            buckets *= 2
-        return sorted(self.children.values(), key=lambda conflict: (conflict.number ^ conflict.number >> 16) % buckets)
+    def successors(self) -> "list[Conflict]":
+        return hash_order(self.children.values(), lambda conflict: conflict.number)
 
 
 def mark(roots: list[Node]) -> None:
