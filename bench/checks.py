@@ -11,37 +11,48 @@ from bench.blackbox import PROGRAM, exporter, is_installed, probe_all
 from bench.database import empty_database
 from bench.targets import PASSWORD, USER, Targets, targets
 
-REPOSITORIES, ROUNDS, CONCURRENCY = 200, 5, 32
+REPOSITORIES, ROUNDS, CONCURRENCY = 200, 8, 32
 TICKS_PER_SECOND = 100  # sysconf(_SC_CLK_TCK) on Linux
 HEAD = ["| | checks | right | checks/s | CPU s | checks per CPU s |", "|---|---|---|---|---|---|"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Measured:
     name: str
-    checks: int
-    right: int
-    seconds: float
-    cpu: float
+    checks: int = 0
+    right: int = 0
+    seconds: float = 0.0
+    cpu: float = 0.0
+
+    @property
+    def per_second(self) -> float:
+        return self.checks / self.seconds
+
+    @property
+    def per_cpu(self) -> float:
+        return self.checks / self.cpu
 
     def row(self) -> str:
-        per_second, per_cpu = self.checks / self.seconds, self.checks / self.cpu
-        return f"| {self.name} | {self.checks} | {self.right} | {per_second:.0f} | {self.cpu:.2f} | {per_cpu:.0f} |"
+        counted = f"{self.checks} | {self.right} | {self.per_second:.0f} | {self.cpu:.2f} | {self.per_cpu:.0f}"
+        return f"| {self.name} | {counted} |"
 
 
 def run() -> list[str]:
+    """Rounds take turns, so that whatever else the machine does falls on both."""
     with empty_database(), targets(REPOSITORIES) as served:
-        ours = _ours(served)
-        rows = [ours.row()]
-        if is_installed():
-            theirs = _theirs(served)
-            rows.append(theirs.row())
-            faster = ours.checks / ours.seconds / (theirs.checks / theirs.seconds)
-            cheaper = ours.checks / ours.cpu / (theirs.checks / theirs.cpu)
-            rows += ["", f"{faster:.2f} times the checks per second, {cheaper:.2f} times the checks per CPU second."]
-        else:
-            rows += ["", f"{PROGRAM} is not installed: nothing to compare with."]
-    return [_what(), "", *HEAD, *rows]
+        ours, theirs = Measured("Backline, one worker"), Measured(f"{PROGRAM}, {CONCURRENCY} at once")
+        check = _checker(served)
+        if not is_installed():
+            for _ in range(ROUNDS):
+                check(ours)
+            return [_what(), "", *HEAD, ours.row(), "", f"{PROGRAM} is not installed: nothing to compare with."]
+        with exporter(served) as (process, port):
+            for _ in range(ROUNDS):
+                check(ours)
+                _probe(served, process, port, theirs)
+    faster, cheaper = ours.per_second / theirs.per_second, ours.per_cpu / theirs.per_cpu
+    words = f"{faster:.2f} times the checks per second, {cheaper:.2f} times the checks per CPU second."
+    return [_what(), "", *HEAD, ours.row(), theirs.row(), "", words]
 
 
 def _what() -> str:
@@ -53,30 +64,25 @@ def _what() -> str:
     )
 
 
-def _ours(served: Targets) -> Measured:
+def _checker(served: Targets) -> Callable[[Measured], None]:
     from integrations.connectivity.watch import check_batch
     from integrations.models import RepositoryResult
     from resolution.http import Http, NetworkPolicy
 
     ids = _integrations(served)
 
-    def round_() -> None:
+    def check(into: Measured) -> None:
         _make_due()
+        RepositoryResult.objects.all().delete()
+        before, started = _own_cpu(), time.monotonic()
         http = Http(NetworkPolicy.parse(["localhost"]))  # as in production, where a kept connection is long closed
-        check_batch(ids, http)
+        into.checks += check_batch(ids, http)
         http.close()
+        into.seconds, into.cpu = into.seconds + time.monotonic() - started, into.cpu + _own_cpu() - before
+        into.right += RepositoryResult.objects.filter(passed=True).count()
 
-    round_()  # imports, the first statements
-    RepositoryResult.objects.all().delete()
-    seconds, cpu = _timed(round_)
-    return Measured("Backline, one worker", REPOSITORIES * ROUNDS, _passed(), seconds, cpu)
-
-
-def _timed(round_: Callable[[], None]) -> tuple[float, float]:
-    before, started = _own_cpu(), time.monotonic()
-    for _ in range(ROUNDS):
-        round_()
-    return time.monotonic() - started, _own_cpu() - before
+    check(Measured("to warm up"))
+    return check
 
 
 def _own_cpu() -> float:
@@ -118,19 +124,11 @@ def _make_due() -> None:
     Integration.objects.update(next_check_at=timezone.now())
 
 
-def _passed() -> int:
-    from integrations.models import RepositoryResult
-
-    return RepositoryResult.objects.filter(passed=True).count()
-
-
-def _theirs(served: Targets) -> Measured:
-    with exporter(served) as (process, port):
-        probe_all(port, served.urls, CONCURRENCY)
-        before = _cpu_of(process)
-        seconds, right = probe_all(port, served.urls * ROUNDS, CONCURRENCY)
-        cpu = _cpu_of(process) - before
-    return Measured(f"{PROGRAM}, {CONCURRENCY} at once", REPOSITORIES * ROUNDS, right, seconds, cpu)
+def _probe(served: Targets, process: int, port: int, into: Measured) -> None:
+    before = _cpu_of(process)
+    seconds, right = probe_all(port, served.urls, CONCURRENCY)
+    into.checks, into.right = into.checks + len(served.urls), into.right + right
+    into.seconds, into.cpu = into.seconds + seconds, into.cpu + _cpu_of(process) - before
 
 
 def _cpu_of(process: int) -> float:

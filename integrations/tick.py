@@ -17,7 +17,7 @@ from integrations.flows.drafts import forget_old
 from integrations.models import ConnectivityCheck, Integration, RepositorySearch
 
 logger = logging.getLogger(__name__)
-BATCH = 50  # integrations a job
+BATCH = 200  # integrations a job: enough for every core of a worker
 MOST = 5000  # integrations a tick
 CLAIM_LEASE = timedelta(minutes=5)  # for a batch that waits in the queue, or was lost with it
 LOST_AFTER = timedelta(seconds=20)  # a person's check that is still queued then may have been lost with Redis

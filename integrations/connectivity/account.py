@@ -1,6 +1,7 @@
 """What one server says about one set of credentials: asked once, then known to every ladder of that server."""
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from integrations.providers.base import Api, RepositoryFacts, SignIn, TokenFacts, Verdict
@@ -14,12 +15,19 @@ UNKNOWN = SignIn(Verdict.UNKNOWN)
 class Account:
     """A server whose own interface does not answer is no failure here: the ladders find out what is wrong."""
 
-    api: Api
+    make_api: Callable[[], Api]  # called when the first question is asked, which may be never
     scheme: Scheme
     now: float  # epoch seconds
     verdict: SignIn = UNKNOWN
     seconds: float | None = None
     token: TokenFacts = field(default_factory=TokenFacts)
+    _api: Api | None = None
+
+    @property
+    def api(self) -> Api:
+        if self._api is None:
+            self._api = self.make_api()
+        return self._api
 
     @property
     def signs_in(self) -> bool:

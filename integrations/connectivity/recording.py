@@ -22,7 +22,8 @@ from integrations.connectivity.steps import Rungs
 from integrations.connectivity.survey import Survey
 from integrations.models import ConnectionDraft, ConnectivityCheck, Integration, Repository, RepositoryResult
 
-UNDER_WAY = (ConnectivityCheck.State.QUEUED, ConnectivityCheck.State.RUNNING)
+State = ConnectivityCheck.State
+UNDER_WAY = (State.QUEUED, State.RUNNING)
 
 
 def queue_draft_check(draft: ConnectionDraft) -> ConnectivityCheck:
@@ -95,27 +96,21 @@ def renew(checks: Iterable[ConnectivityCheck], until: datetime) -> None:
 
 def finish(done: Sequence[tuple[ConnectivityCheck, Survey]], now: datetime) -> None:
     """Store results in one transaction. One for settings that have changed, or of a check that was given up as
-    interrupted, changes nothing but its own row."""
+    interrupted, changes nothing but its own row. `check.integration` is as it was when the check began: what a check
+    may change, nobody else does meanwhile."""
     if not done:
         return
+    keys = [check.integration_id for check, _ in done]
     with transaction.atomic():
-        current = _locked(check.integration_id for check, _ in done)
-        alive = set(
-            ConnectivityCheck.objects.filter(
-                pk__in=[check.pk for check, _ in done], state=ConnectivityCheck.State.RUNNING
-            ).values_list("pk", flat=True)
-        )
+        locked = Integration.objects.select_for_update().filter(pk__in=keys)
+        versions = dict(locked.order_by().values_list("pk", "settings_version"))
+        running = ConnectivityCheck.objects.filter(pk__in=[check.pk for check, _ in done], state=State.RUNNING)
+        alive = set(running.order_by().values_list("pk", flat=True))
         written = _Written()
         for check, survey in done:
-            integration = current.get(check.integration_id)
-            if integration is not None and check.pk in alive:
-                written.note(integration, check, survey, now)
+            if check.pk in alive and check.integration_id in versions:
+                written.note(check, survey, versions[check.integration_id], now)
         written.save()
-
-
-def _locked(ids: Iterable[UUID | None]) -> dict[UUID | None, Integration]:
-    locked = Integration.objects.select_for_update().filter(pk__in=list(ids))
-    return {integration.pk: integration for integration in locked.prefetch_related("repositories")}
 
 
 class _Written:
@@ -127,11 +122,12 @@ class _Written:
         self.repositories = GroupedUpdate(Repository.objects, REPOSITORY_FIELDS)
         self.results: list[RepositoryResult] = []
 
-    def note(self, integration: Integration, check: ConnectivityCheck, survey: Survey, now: datetime) -> None:
-        if integration.settings_version != check.settings_version:
-            self.checks.note(check, lambda: close(check, ConnectivityCheck.State.DROPPED, None, now))
+    def note(self, check: ConnectivityCheck, survey: Survey, version: int, now: datetime) -> None:
+        integration = check.integration
+        if integration is None or version != check.settings_version:
+            self.checks.note(check, lambda: close(check, State.DROPPED, None, now))
             return
-        self.checks.note(check, lambda: close(check, ConnectivityCheck.State.DONE, survey.passed, now))
+        self.checks.note(check, lambda: close(check, State.DONE, survey.passed, now))
         self.integrations.note(integration, lambda: note_in(integration, survey, now))
         rows = {repository.ecosystem: repository for repository in integration.repositories.all()}
         for outcome in survey.outcomes:
@@ -149,7 +145,7 @@ class _Written:
             update.save()
         RepositoryResult.objects.bulk_create(
             self.results,
-            update_conflicts=True,
+            update_conflicts=True,  # a check that a person asked for has rows that were filled in live
             unique_fields=["check_run", "ecosystem"],
             update_fields=["passed", "reference", "latency_ms", "steps", "finding", "at"],
         )

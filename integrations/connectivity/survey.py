@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from functools import partial
 from queue import SimpleQueue
 
 from integrations.connectivity.account import Account
@@ -71,24 +72,19 @@ def glance(subject: Subject, http: Http, seconds: float) -> Survey | None:
 
 
 def _ladders(subject: Subject, scheme: Scheme, http: Http, deadline: Deadline, seconds: float) -> list[Ladder]:
+    """The questions about the credentials alone have a share of the time, so that the rest is left for the steps."""
+    observer, provider = Observer(http, deadline, subject.ca_pem), subject.provider
     accounts: dict[str, Account] = {}
-    observer = Observer(http, deadline, subject.ca_pem)
-    for base in map(subject.provider.base_url, subject.urls.values()):
+    ladders = []
+    for ecosystem, url in subject.urls.items():
+        base = provider.base_url(url)
         if base not in accounts:
-            share = deadline.within(seconds * SIGN_IN_SHARE)
-            api = subject.provider.api(http, base, Credentials(scheme), ca_pem=subject.ca_pem, deadline=share)
-            accounts[base] = Account(api, scheme, time.time())
-    return [
-        Ladder(
-            provider=subject.provider.key,
-            ecosystem=ecosystem,
-            url=url,
-            observer=observer,
-            account=accounts[subject.provider.base_url(url)],
-            remedies=subject.provider.remedies,
-        )
-        for ecosystem, url in subject.urls.items()
-    ]
+            share, credentials = deadline.within(seconds * SIGN_IN_SHARE), Credentials(scheme)
+            make = partial(provider.api, http, base, credentials, ca_pem=subject.ca_pem, deadline=share)
+            accounts[base] = Account(make, scheme, time.time())
+        account, remedies = accounts[base], provider.remedies
+        ladders.append(Ladder(provider.key, ecosystem, url, observer, account, remedies=remedies))
+    return ladders
 
 
 def _climb(ladders: Sequence[Ladder], gate: Gate | None, progress: Progress) -> list[Outcome]:

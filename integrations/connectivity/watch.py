@@ -1,8 +1,7 @@
 """Checking stored integrations: in batches for the schedule, one at a time for a person. Jobs may run twice."""
 
-import logging
+import time
 from collections.abc import Iterable, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -11,6 +10,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from integrations.connectivity.crew import looks
 from integrations.connectivity.recording import claim_check, finish, renew
 from integrations.connectivity.schedule import needs_full
 from integrations.connectivity.steps import Rungs
@@ -20,11 +20,8 @@ from integrations.models import ConnectivityCheck, Integration, RepositoryResult
 from integrations.network import outgoing
 from resolution.http import Http
 
-logger = logging.getLogger(__name__)
-THREADS = 16
 RUN_LEASE = timedelta(seconds=60)  # a killed worker's checks are free again after this, at most
-RENEW_EVERY = 15.0  # seconds
-GATHER = 0.5  # seconds in which finished checks come together for one transaction
+RENEW_EVERY = 10.0  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,31 +35,14 @@ class Running:
 
 def check_batch(ids: Sequence[UUID], http: Http | None = None) -> int:
     """Check those of the integrations that are still due; how many that were. Only this thread uses the database."""
-    running = start_batch(ids, timezone.now())
-    http = http or outgoing()
-    with ThreadPoolExecutor(max_workers=min(THREADS, len(running) or 1)) as pool:
-        pending = {pool.submit(look, each, http): each for each in running}
-        while pending:
-            pending = _gather(pending)
+    running, network = start_batch(ids, timezone.now()), http or outgoing()
+    left, renewed = dict(enumerate(running)), time.monotonic()
+    for seen in looks(len(running), lambda item: look(running[item], network), RENEW_EVERY):
+        finish([(left.pop(item).check, survey) for item, survey in seen], timezone.now())
+        if time.monotonic() - renewed > RENEW_EVERY:
+            renew([each.check for each in left.values()], timezone.now() + RUN_LEASE)
+            renewed = time.monotonic()
     return len(running)
-
-
-def _gather(pending: dict["Future[Survey]", Running]) -> dict["Future[Survey]", Running]:
-    """Store what is done, keep the leases of what is not."""
-    wait(pending, RENEW_EVERY, FIRST_COMPLETED)
-    done = wait(pending, GATHER).done
-    finish([(pending[future].check, future.result()) for future in done if _is_sound(future)], timezone.now())
-    left = {future: running for future, running in pending.items() if future not in done}
-    renew([running.check for running in left.values()], timezone.now() + RUN_LEASE)
-    return left
-
-
-def _is_sound(future: "Future[Survey]") -> bool:
-    """A bug in one check is logged, and the others go on; the reaper closes its row."""
-    error = future.exception()
-    if error is not None:
-        logger.error("a connectivity check broke", exc_info=error)
-    return error is None
 
 
 def start_batch(ids: Iterable[UUID], now: datetime) -> list[Running]:
@@ -77,6 +57,8 @@ def start_batch(ids: Iterable[UUID], now: datetime) -> list[Running]:
         taken = [each for each in due.prefetch_related("repositories") if each.pk not in set(under_way)]
         checks = ConnectivityCheck.objects.bulk_create(_running_check(each, now) for each in taken)
         Integration.objects.filter(pk__in=[each.pk for each in taken]).update(lease_until=now + RUN_LEASE)
+        for each in taken:
+            each.lease_until = now + RUN_LEASE
     return [
         Running(check, subject_of(each), needs_full(each.status, each.last_checked_at, now))
         for each, check in zip(taken, checks, strict=True)
