@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "integrations.organizations",
     "integrations.audit",
     "integrations",
+    "integrations.tokens",
     "integrations.lookups",
     "integrations.components",
     "backline.projects",
@@ -158,6 +159,8 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+
+DEFAULT_EXCEPTION_REPORTER_FILTER = "integrations.error_reports.NoValues"
 
 # The way out: what organizations may reach is the operator's decision, never an organization's (security E1-E6).
 BACKLINE_ALLOWED_NETWORKS = env.list("BACKLINE_ALLOWED_NETWORKS", default=[])  # CIDR, host or host:port

@@ -22,7 +22,7 @@ class Typed:
     """Settings as a person typed them; `secret` only says whether there is one and what it may look like."""
 
     username: str
-    secret: str
+    secret: str = field(repr=False)
     has_held_secret: bool  # one typed before on the same form, or stored with the integration being edited
     urls: Mapping[str, str]
     origins_confirmed: bool = False
