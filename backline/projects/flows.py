@@ -52,16 +52,22 @@ def default_sources(organization: Organization) -> dict[str, Repository]:
 
 @transaction.atomic
 def start_analysis(
-    project: Project, files: Mapping[str, bytes], *, environment: Mapping[str, str], by: User | None
+    project: Project,
+    files: Mapping[str, bytes],
+    *,
+    environment: Mapping[str, str],
+    by: User | None,
+    queue: bool = True,
 ) -> Analysis:
-    """Store the files and queue the analysis once the row is committed."""
+    """Store the files and queue the analysis once the row is committed, unless the caller runs it."""
     Project.objects.select_for_update().get(pk=project.pk)  # numbers are given one at a time
     last = project.analyses.aggregate(last=Max("number"))["last"] or 0
     analysis = Analysis.objects.create(
         project=project, number=last + 1, files=pack(files), environment=dict(environment), created_by=by
     )
     record("project.analysed", organization=project.organization, by=by, target=project, fields=[f"#{last + 1}"])
-    transaction.on_commit(lambda: enqueue(analysis))
+    if queue:
+        transaction.on_commit(lambda: enqueue(analysis))
     return analysis
 
 

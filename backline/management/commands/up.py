@@ -69,7 +69,10 @@ def _services(host: str, port: int, sandbox: Path | None) -> list[Service]:
         services.append(Service("sandbox", command, ready=sandbox.exists, quiet=True))
     web = [sys.executable, "-m", "gunicorn", "backline.wsgi", "--bind", f"{host}:{port}", "--worker-class", "gthread"]
     web += ["--workers", "2", "--threads", "4", "--no-control-socket", "--log-level", "warning"]
-    services += [Service(f"worker {name}", [*manage, "rqworker", *queues, "--verbosity", "0"]) for name, queues in WORKERS.items()]
+    services += [
+        Service(f"worker {name}", [*manage, "rqworker", *queues, "--verbosity", "0"])
+        for name, queues in WORKERS.items()
+    ]
     services.append(Service("cron", [*manage, "cron"]))
     services.append(Service("web", web, ready=lambda: _answers(f"http://{host}:{port}/healthz")))
     return services
