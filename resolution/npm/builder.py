@@ -9,6 +9,7 @@ from typing import Any
 
 from resolution.driver import Batch, Facts
 from resolution.errors import BudgetExceeded, InvalidRange, ResolutionError, Unresolvable
+from resolution.npm.bundles import unpack
 from resolution.npm.collation import sort_key
 from resolution.npm.edges import TreeEdge
 from resolution.npm.fitting import Verdict
@@ -60,12 +61,13 @@ def _rank(node: TreeNode) -> tuple[int, tuple[str, str]]:
 
 
 class Builder:
-    """One resolution. `failures` are nodes that could not be read, `unseen` those that no registry describes."""
+    """One resolution. `failures` could not be read, `unseen` no registry describes, `sealed` hide what is inside."""
 
     def __init__(self, project: Project, tree: TreeNode, knowledge: Knowledge, policy: Policy) -> None:
         self.project, self.tree, self.knowledge, self.policy = project, tree, knowledge, policy
         self.failures: dict[TreeNode, None] = {}
         self.unseen: dict[TreeNode, None] = {}
+        self.sealed: dict[TreeNode, str] = {}
         self.queue = Queue()
         self._steps = 0
         self._seen: set[TreeNode] = set()
@@ -79,8 +81,12 @@ class Builder:
         yield from self.knowledge.look_ahead(edge.parsed for edge in waiting)
         while True:
             while node := self.queue.pop():
-                if node not in self._seen and node.root is self.tree and not node.has_shrinkwrap:
+                if node in self._seen or node.root is not self.tree:
+                    continue
+                if not node.has_shrinkwrap:
                     yield from self._complete(node)
+                elif not node.children:
+                    self.sealed[node] = "it brings its own npm-shrinkwrap.json, which was not read"
             self._queue_link_targets()
             if not self.queue:
                 return
@@ -102,6 +108,8 @@ class Builder:
         self._steps += 1
         if self._steps > FEWEST_STEPS + STEPS_PER_NODE * len(self.tree.inventory):
             raise BudgetExceeded(f"no end after {self._steps} steps: packages keep displacing each other")
+        if node.manifest.bundled and node.resolved and not node.children:
+            yield from self._unpack(node)
         tasks: list[tuple[TreeEdge, TreeNode]] = []
         for edge in self._problems(node):
             if not edge.peer_conflicted:
@@ -113,6 +121,13 @@ class Builder:
         for edge in node.edges_out.values():
             if edge.to and edge.to.is_link and edge.to.target:
                 self._links[edge.to] = None
+
+    def _unpack(self, node: TreeNode) -> Asking:
+        bundle = yield from self.knowledge.bundle(node.manifest)
+        if isinstance(bundle, ResolutionError):
+            self.sealed[node] = f"its archive was not read: {type(bundle).__name__}: {bundle}"
+        else:
+            unpack(node, bundle)
 
     def _candidate(self, node: TreeNode, edge: TreeEdge) -> NodeAsking:
         """The package that should serve `edge`, with its peers, in a trial tree."""

@@ -3,6 +3,7 @@
 https://github.com/npm/registry/blob/main/docs/REGISTRY-API.md
 """
 
+import io
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
@@ -10,6 +11,7 @@ from resolution.driver import Want
 from resolution.errors import AbsenceUncertain, IntegrityMismatch, MalformedDocument, NotFound, VersionNotFound
 from resolution.hashes import Hasher
 from resolution.npm import integrity, names, tarballs
+from resolution.npm.bundles import Bundle, read_bundle
 from resolution.npm.environment import Environment
 from resolution.npm.manifest import Manifest
 from resolution.npm.packument import ABBREVIATED, FULL, Packument, slim
@@ -74,9 +76,15 @@ class Client:
             raise IntegrityMismatch(f"{artifact.filename}: not the bytes its {hasher.algorithm} promises")
         return Artifact(filename=artifact.filename, url=artifact.url, size=hasher.size, hashes=artifact.hashes)
 
-    def source(self, want: Want) -> Packument:
+    def source(self, want: Want) -> Packument | Bundle:
         """The fact a resolver asks for."""
-        return self.packument(want.name)
+        return self.bundle(want.name, want.version) if want.kind == "bundle" else self.packument(want.name)
+
+    def bundle(self, name: str, version: str) -> Bundle:
+        """The packages inside the archive of `version`. Raises as `download` does, TooLarge."""
+        archive = io.BytesIO()
+        self.download(name, version, archive)
+        return read_bundle(archive.getvalue())
 
     def packument(self, name: str) -> Packument:
         """The abbreviated packument, or the full one from registries that know no other."""

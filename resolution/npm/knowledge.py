@@ -1,12 +1,14 @@
 """What a resolution knows of the registry so far, and how it asks for more.
 
-Facts come as `Want("package", name)` → Packument; a name is asked for once, many names at a time.
+Facts come as `Want("package", name)` → Packument; a name is asked for once, many names at a time. What an archive
+brings along is `Want("bundle", name, version)` → Bundle.
 """
 
 from collections.abc import Generator, Iterable, Iterator, Mapping
 
 from resolution.driver import Batch, Facts, Want
 from resolution.errors import ResolutionError
+from resolution.npm.bundles import Bundle
 from resolution.npm.environment import Environment
 from resolution.npm.manifest import Manifest
 from resolution.npm.packument import Packument
@@ -30,6 +32,13 @@ class Knowledge:
         if wants:
             facts = yield wants
             self.packuments |= {want.name: facts[want] for want in wants}
+
+    def bundle(self, manifest: Manifest) -> Generator[Batch, Facts, Bundle | ResolutionError]:
+        """The packages that the archive of `manifest` brings along."""
+        want = Want("bundle", manifest.name, manifest.version)
+        facts = yield (want,)
+        found: Bundle | ResolutionError = facts[want]
+        return found
 
     def look_ahead(self, specs: Iterable[Spec]) -> Asking:
         """Ask in waves for all that `specs` may lead to, so that building the tree seldom has to wait."""

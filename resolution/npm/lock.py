@@ -10,6 +10,7 @@ from typing import Any
 from resolution.driver import Source, Want
 from resolution.graph import Graph, Node
 from resolution.npm import names
+from resolution.npm.bundles import Bundle
 from resolution.npm.collation import sort_key
 from resolution.npm.lock_tree import locked_manifests
 from resolution.npm.manifest import Manifest
@@ -32,8 +33,9 @@ def write_lock(project: Project, graph: Graph, source: Source) -> bytes:
         held = locked.get(node.path)
         if held and (held.version, held.name) == (node.version, node.name):
             return held
-        return _from_registry(node, source)
+        return _from_bundle(node, by_path, source) if "bundled" in node.flags else _from_registry(node, source)
 
+    by_path = {node.path: node for node in graph.nodes}
     packages = {node.path: _entry(node, project, manifest_of) for node in graph.nodes}
     head = {key: packages.get("", {}).get(key) for key in ("name", "version")}
     document = {
@@ -53,6 +55,15 @@ def _from_registry(node: Node, source: Source) -> Manifest:
         return Manifest(name=node.name, version=node.version)
     manifest: Manifest = source(Want("package", node.name)).manifest(node.version)
     return manifest
+
+
+def _from_bundle(node: Node, by_path: Mapping[str, Node], source: Source) -> Manifest:
+    outer = node
+    while "bundled" in outer.flags:
+        outer = by_path[outer.path.rpartition("node_modules/")[0].rstrip("/")]
+    bundle: Bundle = source(Want("bundle", outer.name, outer.version))
+    inside = node.path.removeprefix(outer.path).lstrip("/")
+    return bundle[inside] if inside in bundle else _from_registry(node, source)
 
 
 def _entry(node: Node, project: Project, manifest_of: ManifestOf) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 
 from resolution.driver import Batch, Facts
-from resolution.errors import Unresolvable
+from resolution.errors import BudgetExceeded, Unresolvable
 from resolution.graph import Graph
 from resolution.npm import flags, names
 from resolution.npm.builder import Builder
@@ -41,7 +41,13 @@ class Options:
 
 def resolve(project: Project, options: Options | None = None) -> Generator[Batch, Facts, Graph]:
     """The resolver of `project`, for resolution.driver.run. Raises Unresolvable where npm stops with ERESOLVE."""
-    options = options or Options()
+    try:
+        return (yield from _resolve(project, options or Options()))
+    except RecursionError:
+        raise BudgetExceeded("packages or peers nested without end") from None
+
+
+def _resolve(project: Project, options: Options) -> Generator[Batch, Facts, Graph]:
     tree = plant(project)
     knowledge = Knowledge(options.environment, options.avoid)
     policy = Policy(strict_peers=options.strict_peers, update=options.update, avoid=options.avoid)
@@ -55,6 +61,7 @@ def resolve(project: Project, options: Options | None = None) -> Generator[Batch
     if project.lock:
         _prune(tree)
     notes = [*_settle_failures(builder, options), *_check_platforms(tree, options)]
+    notes += [f"{node.location}: {why}" for node, why in builder.sealed.items() if node.root is tree]
     return to_graph(tree, options.environment, unseen=builder.unseen, notes=notes)
 
 

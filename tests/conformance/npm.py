@@ -12,6 +12,7 @@ from resolution.driver import Want, run
 from resolution.errors import InvalidRange, InvalidVersion, PackageNotFound, Unresolvable
 from resolution.graph import Graph
 from resolution.npm import ranges, relations, steps, versions
+from resolution.npm.bundles import Bundle
 from resolution.npm.packument import Packument
 from resolution.npm.project import read_project
 from resolution.npm.resolver import Options, resolve
@@ -99,7 +100,9 @@ def _placed(graph: Graph) -> dict[str, str]:
 def _resolve(files: dict[str, Any], packuments: dict[str, Any]) -> Graph:
     project = read_project({path: json.dumps(content).encode() for path, content in files.items()})
 
-    def source(want: Want) -> Packument:
+    def source(want: Want) -> Packument | Bundle:
+        if want.kind == "bundle":
+            return {}
         if want.name not in packuments:
             raise PackageNotFound(want.name)
         return Packument.parse(json.dumps(packuments[want.name]).encode())

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 from resolution.driver import Want, run
 from resolution.errors import PackageNotFound
 from resolution.graph import Graph, Node
+from resolution.npm.bundles import Bundle
 from resolution.npm.packument import Packument, slim
 from resolution.npm.project import read_project
 from resolution.npm.resolver import Options, resolve
@@ -30,7 +31,9 @@ def open_snapshot(path: Path) -> Snapshot:
 
 
 def resolved(request: dict[str, Any], snapshot: Snapshot) -> Graph:
-    def source(want: Want) -> Packument:
+    def source(want: Want) -> Packument | Bundle:
+        if want.kind == "bundle":
+            return {}  # the snapshot holds no archives
         if want.name not in snapshot:
             raise PackageNotFound(want.name)
         return Packument.parse(snapshot[want.name])

@@ -1,6 +1,8 @@
 """A registry in a dictionary."""
 
+import io
 import json
+import tarfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -8,6 +10,7 @@ from typing import Any
 
 from resolution.driver import Want
 from resolution.errors import NotFound, PackageNotFound
+from resolution.npm.bundles import Bundle
 from resolution.npm.packument import Packument
 from resolution.reader import Document, Slim
 from resolution.records import Evidence
@@ -47,6 +50,18 @@ class FakeReader:
         yield iter([self.answers[url]])
 
 
+def tgz(files: dict[str, Any]) -> bytes:
+    """An archive with JSON in it, as npm publishes it."""
+    made = io.BytesIO()
+    with tarfile.open(fileobj=made, mode="w:gz") as archive:
+        for name, content in files.items():
+            body = json.dumps(content).encode()
+            member = tarfile.TarInfo(f"package/{name}")
+            member.size = len(body)
+            archive.addfile(member, io.BytesIO(body))
+    return made.getvalue()
+
+
 def packument(name: str, versions: Mapping[str, Mapping[str, Any]], **tags: str) -> dict[str, Any]:
     """A packument with an archive and a hash for every version."""
     return {
@@ -77,7 +92,11 @@ class Universe:
 
     packuments: dict[str, Any]
 
-    def __call__(self, want: Want) -> Packument:
+    bundles: dict[str, Bundle] = field(default_factory=dict)
+
+    def __call__(self, want: Want) -> Packument | Bundle:
+        if want.kind == "bundle":
+            return self.bundles.get(want.name, {})
         if want.name not in self.packuments:
             raise PackageNotFound(want.name)
         return Packument.parse(json.dumps(self.packuments[want.name]).encode())

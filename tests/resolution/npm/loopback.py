@@ -79,9 +79,11 @@ def npm(place: Path, url: str, *arguments: str, seconds: float = 120) -> subproc
     )
 
 
-def lock_by_npm(files: Mapping[str, bytes], packuments: Mapping[str, Any]) -> dict[str, Any] | str:
+def lock_by_npm(
+    files: Mapping[str, bytes], packuments: Mapping[str, Any], archives: Mapping[str, bytes] | None = None
+) -> dict[str, Any] | str:
     """The lock file npm writes for the project in `files`, or the code of the error it stops with."""
-    with registry(packuments) as url, home(files) as place:
+    with registry(packuments, archives) as url, home(files) as place:
         try:
             done = npm(place, url, "install", "--package-lock-only", seconds=20)
         except subprocess.TimeoutExpired:

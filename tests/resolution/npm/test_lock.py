@@ -1,8 +1,6 @@
 import base64
 import hashlib
-import io
 import json
-import tarfile
 from typing import Any
 
 import pytest
@@ -12,7 +10,7 @@ from resolution.npm.lock import write_lock
 from resolution.npm.project import read_project
 from resolution.npm.resolver import resolve
 from tests.resolution.npm import loopback
-from tests.resolution.npm.fakes import Universe, packument
+from tests.resolution.npm.fakes import Universe, packument, tgz
 
 PACKUMENTS = {
     "a": packument("a", {"1.0.0": {"dependencies": {"b": "^1.0.0", "c": "npm:b@2"}, "bin": "./cli.js"}}),
@@ -49,17 +47,6 @@ def archived() -> tuple[dict[str, Any], dict[str, bytes]]:
             digest = base64.b64encode(hashlib.sha512(archive).digest()).decode()
             manifest["dist"]["integrity"] = f"sha512-{digest}"
     return documents, archives
-
-
-def tgz(files: dict[str, Any]) -> bytes:
-    made = io.BytesIO()
-    with tarfile.open(fileobj=made, mode="w:gz") as archive:
-        for name, content in files.items():
-            body = json.dumps(content).encode()
-            member = tarfile.TarInfo(f"package/{name}")
-            member.size = len(body)
-            archive.addfile(member, io.BytesIO(body))
-    return made.getvalue()
 
 
 def locked(packuments: dict[str, Any]) -> bytes:
