@@ -15,6 +15,7 @@ from integrations import jobs, notifications
 from integrations.connectivity.reaping import reap_checks
 from integrations.flows.drafts import forget_old
 from integrations.models import ConnectivityCheck, Integration, RepositorySearch
+from integrations.sweeps import SWEEPS
 
 logger = logging.getLogger(__name__)
 BATCH = 200  # integrations a job: enough for every core of a worker
@@ -34,12 +35,13 @@ class Ticked:
     queued_again: int = 0
     mails: int = 0
     forgotten: int = 0
+    swept: int = 0
 
 
 def tick(now: datetime) -> Ticked:
     """Each part stands alone: a queue that is down keeps nobody from being reaped."""
     done = Ticked()
-    for part in (_reap, _queue_again, _claim, _mails, _prune):
+    for part in (_reap, _queue_again, _claim, _mails, _prune, _sweep):
         _guarded(part, done, now)
     if any(asdict(done).values()):
         logger.info("tick: %s", ", ".join(f"{name} {count}" for name, count in asdict(done).items() if count))
@@ -55,6 +57,14 @@ def _guarded(part: Callable[[Ticked, datetime], None], done: Ticked, now: dateti
 
 def _reap(done: Ticked, now: datetime) -> None:
     done.interrupted = reap_checks(now)
+
+
+def _sweep(done: Ticked, now: datetime) -> None:
+    for sweep in SWEEPS:
+        try:
+            done.swept += sweep()
+        except (DatabaseError, RedisError, OSError) as error:
+            logger.warning("tick: %s is left for the next minute (%s)", sweep.__module__, type(error).__name__)
 
 
 def _claim(done: Ticked, now: datetime) -> None:

@@ -7,8 +7,11 @@ class ProjectsConfig(AppConfig):
 
     def ready(self) -> None:
         from backline.projects.dependents import projects_using
+        from backline.projects.flows import sweep
         from integrations.flows.disconnect import DEPENDENTS
         from integrations.navigation import MENU, Entry
+        from integrations.sweeps import SWEEPS
 
         MENU.insert(1, Entry("projects", "Projects", "projects"))
         DEPENDENTS.append(projects_using)
+        SWEEPS.append(sweep)
