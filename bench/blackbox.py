@@ -13,17 +13,17 @@ from queue import Empty, SimpleQueue
 from typing import BinaryIO
 from urllib.parse import quote
 
-from bench.targets import PASSWORD, USER, Targets, _free_ports, _wait_for
+from bench.targets import PASSWORD, RECOGNISED, USER, Targets, free_ports, wait_for
 
 PROGRAM = "prometheus-blackbox-exporter"
 CONFIG = f"""
 modules:
-  npm:
+  registry:
     prober: http
     timeout: 10s
     http:
       valid_status_codes: [200]
-      fail_if_body_not_matches_regexp: ['"dist-tags"']
+      fail_if_body_not_matches_regexp: ["{RECOGNISED}"]
       preferred_ip_protocol: ip4
       basic_auth: {{username: {USER}, password: {PASSWORD}}}
       tls_config: {{ca_file: CA_FILE}}
@@ -40,11 +40,11 @@ def exporter(targets: Targets) -> Iterator[tuple[int, int]]:
     with tempfile.TemporaryDirectory() as folder:
         config = Path(folder, "blackbox.yml")
         config.write_text(CONFIG.replace("CA_FILE", str(targets.ca_file)))
-        (port,) = _free_ports(1)
+        (port,) = free_ports(1)
         command = [PROGRAM, f"--config.file={config}", f"--web.listen-address=127.0.0.1:{port}", "--log.level=error"]
         process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
         try:
-            _wait_for(port)
+            wait_for(port)
             yield process.pid, port
         finally:
             process.terminate()
@@ -55,7 +55,7 @@ def probe_all(port: int, urls: Sequence[str], concurrency: int) -> tuple[float, 
     """Seconds, and how many probes were successful."""
     waiting: SimpleQueue[str] = SimpleQueue()
     for url in urls:
-        waiting.put(url + "isarray")
+        waiting.put(url)
     successes: list[int] = []
     threads = [threading.Thread(target=_ask, args=(port, waiting, successes)) for _ in range(concurrency)]
     started = time.monotonic()
@@ -74,7 +74,7 @@ def _ask(port: int, waiting: "SimpleQueue[str]", successes: list[int]) -> None:
                 url = waiting.get_nowait()
             except Empty:
                 return
-            path = f"/probe?module=npm&target={quote(url, safe='')}"
+            path = f"/probe?module=registry&target={quote(url, safe='')}"
             connection.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
             successes.append(b"probe_success 1" in _body(answers))
 
