@@ -8,21 +8,18 @@ from collections.abc import Generator, Iterable
 from typing import Any
 
 from resolution.driver import Batch, Facts
-from resolution.errors import BudgetExceeded, InvalidRange, ResolutionError, Unresolvable
+from resolution.errors import BudgetExceeded, ResolutionError
 from resolution.npm.bundles import unpack
 from resolution.npm.collation import sort_key
 from resolution.npm.edges import TreeEdge
 from resolution.npm.fitting import Verdict
 from resolution.npm.inheriting import enter_rules
 from resolution.npm.knowledge import Knowledge
-from resolution.npm.manifest import Manifest
-from resolution.npm.moving import adopt
 from resolution.npm.nodes import TreeNode
 from resolution.npm.placing import Placement, place
 from resolution.npm.policy import Policy
 from resolution.npm.project import Project
-from resolution.npm.replacing import can_replace
-from resolution.npm.specs import Spec
+from resolution.npm.trials import Trials
 
 # Peers can displace each other in turns, for ever; npm itself then never ends.
 FEWEST_STEPS, STEPS_PER_NODE = 2_000, 20
@@ -61,18 +58,16 @@ def _rank(node: TreeNode) -> tuple[int, tuple[str, str]]:
 
 
 class Builder:
-    """One resolution. `failures` could not be read, `unseen` no registry describes, `sealed` hide what is inside."""
+    """One resolution. `sealed` packages hide what is inside them, for the reason given."""
 
     def __init__(self, project: Project, tree: TreeNode, knowledge: Knowledge, policy: Policy) -> None:
-        self.project, self.tree, self.knowledge, self.policy = project, tree, knowledge, policy
-        self.failures: dict[TreeNode, None] = {}
-        self.unseen: dict[TreeNode, None] = {}
+        self.tree, self.knowledge, self.policy = tree, knowledge, policy
+        self.trials = Trials(project, tree, knowledge, policy)
         self.sealed: dict[TreeNode, str] = {}
         self.queue = Queue()
         self._steps = 0
         self._seen: set[TreeNode] = set()
         self._links: dict[TreeNode, None] = {}
-        self._trials: dict[TreeNode, TreeNode] = {}
 
     def build(self) -> Asking:
         """Complete the tree. Raises Unresolvable when npm would refuse."""
@@ -131,7 +126,7 @@ class Builder:
 
     def _candidate(self, node: TreeNode, edge: TreeEdge) -> NodeAsking:
         """The package that should serve `edge`, with its peers, in a trial tree."""
-        trial = self._trials.get(node) or self._trial(node)
+        trial = self.trials.latest(node)
         settled = trial.edges_out.get(edge.name.lower())
         if settled and settled.valid and settled.to and edge.satisfied_by(settled.to):
             return settled.to
@@ -140,16 +135,16 @@ class Builder:
             standing = _hoistable(edge.origin.resolve_parent or edge.origin, edge)
             if standing:
                 return standing
-        return (yield from self._from_edge(edge, trial if edge.is_peer else None, None, {edge.origin}))
+        return (yield from self.trials.from_edge(edge, trial if edge.is_peer else None, None, {edge.origin}))
 
     def _follow_up(self, placement: Placement) -> None:
         placed, fitting = placement.placed, placement.fitting
         if placed is None or fitting is None:
             return
         if placed.error:
-            self.failures[placed] = None
-        if placement.package in self.unseen:
-            self.unseen[placed] = None
+            self.trials.failures[placed] = None
+        if placement.package in self.trials.unseen:
+            self.trials.unseen[placed] = None
         if fitting.alone in (Verdict.OK, Verdict.REPLACE):
             for edge in placed.edges_in:
                 if edge is not placement.edge and not edge.peer_conflicted and not edge.valid:
@@ -180,112 +175,11 @@ class Builder:
     def _is_problem(self, edge: TreeEdge) -> bool:
         if edge.to is None:
             return edge.kind != "peerOptional"
-        if edge.to in self.failures or edge.to.in_shrinkwrap:
+        if edge.to in self.trials.failures or edge.to.in_shrinkwrap:
             return False
         if not edge.valid:
             return True
         return not edge.to.is_workspace and (edge.name in self.policy.update or self.policy.avoids(edge.to))
-
-    # The trial tree in which a package and its peers are settled
-
-    def _trial(self, source: TreeNode) -> TreeNode:
-        trial = TreeNode(
-            source.name, source.manifest, location=source.real_location, source=source, overrides=source.overrides
-        )
-        self._trials[source] = trial
-        return trial
-
-    def _from_edge(
-        self, edge: TreeEdge, trial: TreeNode | None, second: TreeEdge | None, required: set[TreeNode]
-    ) -> NodeAsking:
-        trial = trial or self._trial(edge.origin)
-        node = yield from self._from_spec(edge, trial)
-        if second and not second.valid:
-            other = yield from self._from_spec(second, trial)
-            # Both stand under one name in the trial: the last one stays, unless only the first serves both.
-            node = other if edge.valid else node
-        adopt(trial, node)
-        for asked in filter(None, (edge, second)):
-            if asked.origin in required and asked.kind != "peerOptional":
-                required.add(node)
-        yield from self._settle_peers(node, required)
-        return node
-
-    def _from_spec(self, edge: TreeEdge, trial: TreeNode) -> NodeAsking:
-        spec = edge.parsed
-        if spec.kind == "directory":
-            place_ = edge.folder(spec)
-            manifest = self.project.folders.get(place_, Manifest())
-            return TreeNode(edge.name, manifest, parent=trial, link_to=place_, resolved="")
-        standing = self._workspace_for(edge, spec)
-        if standing:
-            return standing
-        if not spec.in_registry:
-            return self._elsewhere(edge, spec, trial)
-        yield from self.knowledge.learn([spec.target.name])
-        found = self.knowledge.manifest(spec.target)
-        if isinstance(found, ResolutionError):
-            return self._failure(edge, trial, f"{type(found).__name__}: {found}")
-        return TreeNode(edge.name, found, parent=trial)
-
-    def _workspace_for(self, edge: TreeEdge, spec: Spec) -> TreeNode | None:
-        if spec.name not in self.tree.workspaces:
-            return None
-        standing = self.tree.edges_out[spec.name.lower()].to
-        return standing if standing and standing.is_workspace and edge.satisfied_by(standing) else None
-
-    def _elsewhere(self, edge: TreeEdge, spec: Spec, trial: TreeNode) -> TreeNode:
-        """A package from git, a URL or an archive: nobody asked the registry, so its insides stay unknown."""
-        if spec.kind == "invalid":
-            return self._failure(edge, trial, f"{InvalidRange.__name__}: {spec.text}")
-        resolved = f"file:{edge.folder(spec)}" if spec.kind == "file" else spec.text
-        node = TreeNode(edge.name, Manifest(name=edge.name), parent=trial, resolved=resolved)
-        self.unseen[node] = None
-        return node
-
-    def _failure(self, edge: TreeEdge, trial: TreeNode, why: str) -> TreeNode:
-        node = TreeNode(edge.name, Manifest(), parent=trial, error=why)
-        self.failures[node] = None
-        return node
-
-    def _settle_peers(self, node: TreeNode, required: set[TreeNode]) -> Asking:
-        missing = [edge for edge in node.edges_out.values() if edge.is_peer and not (edge.valid and edge.to)]
-        for edge in sorted(missing, key=lambda edge: sort_key(edge.name)):
-            trial = node.parent
-            if trial is None:
-                return
-            if not (edge.valid and edge.to):
-                yield from self._settle_peer(edge, trial, required)
-
-    def _settle_peer(self, edge: TreeEdge, trial: TreeNode, required: set[TreeNode]) -> Asking:
-        source, outer = trial.source, trial.edges_out.get(edge.name.lower())
-        own = bool(source and (source.is_project or source.is_workspace))
-        tolerated = not own and not self.policy.strict_peers
-        current = edge.to
-        if current is None and outer is None:
-            yield from self._from_edge(edge, trial, None, required)
-            return
-        if current is None and outer is not None:
-            found = yield from self._from_edge(outer, trial, edge, required)
-            if edge.valid:
-                return
-            if tolerated or found not in required:
-                edge.peer_conflicted = True
-                return
-            if edge.origin.parent is None:
-                return  # settling its peer's peers put another version in its place
-            raise self._contradiction(edge, outer)
-        assert current is not None
-        found = yield from self._from_edge(edge, None, None, required)
-        if can_replace(found, current):
-            yield from self._from_edge(edge, trial, None, required)
-        elif not tolerated and edge.origin in required:
-            raise self._contradiction(edge, outer)
-
-    def _contradiction(self, edge: TreeEdge, outer: TreeEdge | None) -> Unresolvable:
-        beside = f", but {edge.name}@{outer.spec} is asked for beside it" if outer else ""
-        asker = edge.origin.manifest.name or edge.origin.name
-        return Unresolvable(f"ERESOLVE: {asker} needs its peer {edge.name}@{edge.spec}{beside}", (asker, edge.name))
 
 
 def _reached(tree: TreeNode) -> Iterable[TreeNode]:

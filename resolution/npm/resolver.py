@@ -62,7 +62,7 @@ def _resolve(project: Project, options: Options) -> Generator[Batch, Facts, Grap
         _prune(tree)
     notes = [*_settle_failures(builder, options), *_check_platforms(tree, options)]
     notes += [f"{node.location}: {why}" for node, why in builder.sealed.items() if node.root is tree]
-    return to_graph(tree, options.environment, unseen=builder.unseen, notes=notes)
+    return to_graph(tree, options.environment, unseen=builder.trials.unseen, notes=notes)
 
 
 def _plant_workspaces(tree: TreeNode, project: Project) -> None:
@@ -94,7 +94,7 @@ def plant(project: Project) -> TreeNode:
 
 def _settle_failures(builder: Builder, options: Options) -> list[str]:
     notes: list[str] = []
-    for node in builder.failures:
+    for node in builder.trials.failures:
         if node.root is not builder.tree:
             continue
         if node.optional:
