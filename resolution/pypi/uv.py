@@ -18,7 +18,7 @@ from types import TracebackType
 
 from uv import find_uv_bin
 
-from resolution.errors import Unresolvable
+from resolution.errors import InvalidRange, Unresolvable
 from resolution.pypi import pep508, versions
 from resolution.pypi.manifest import Conditions, Manifest
 from resolution.pypi.names import CanonicalName, canonical
@@ -96,8 +96,7 @@ class Uv:
         arguments = ["requirements.in"]
         for option, texts in (("--constraints", manifest.constraints), ("--overrides", manifest.overrides)):
             if texts:
-                # Parsed and written anew: nothing in a file of ours is an option of uv's.
-                self._save(f"{option[2:]}.txt", (str(pep508.parse(text)) for text in texts))
+                self._save(f"{option[2:]}.txt", map(_indexed, texts))
                 arguments += [option, f"{option[2:]}.txt"]
         return arguments
 
@@ -134,6 +133,14 @@ def _variables(place: Path) -> dict[str, str]:
         "UV_HTTP_TIMEOUT": "600",  # the time is kept by whoever drives the resolution
         "UV_CONCURRENT_DOWNLOADS": "32",
     }
+
+
+def _indexed(text: str) -> str:
+    """Parsed and written anew: nothing in a file of ours is an option of uv's, or leads past our index."""
+    requirement = pep508.parse(text)
+    if requirement.url is not None:
+        raise InvalidRange(f"a direct reference neither constrains nor overrides: {text[:120]!r}")
+    return str(requirement)
 
 
 def _pin(requirement: pep508.Requirement) -> Pin:

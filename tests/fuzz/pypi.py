@@ -7,6 +7,8 @@ from typing import Any
 from resolution import driver
 from resolution.driver import Want
 from resolution.errors import PackageNotFound, Unresolvable
+from resolution.graph import Graph
+from resolution.pypi import ranges
 from resolution.pypi.core_metadata import CoreMetadata
 from resolution.pypi.environment import Environment
 from resolution.pypi.manifest import Conditions, Manifest
@@ -50,22 +52,37 @@ def run(seed: int) -> str | None:
     """What differed, or None."""
     dice = random.Random(seed)
     facts, manifest, conditions = universe(dice), root(dice), chosen_conditions(dice)
-    ours, theirs = ask_ours(manifest, conditions, facts), uv_alone(manifest, conditions, facts)
+    graph, theirs = ask_ours(manifest, conditions, facts), uv_alone(manifest, conditions, facts)
+    ours = None if graph is None else sorted((node.name, node.version) for node in graph.nodes[1:])
     wanted = None if theirs is None else sorted(re.findall(r"^([^=\s]+)==([^\s;]+)", theirs, re.MULTILINE))
-    return None if ours == wanted else f"{manifest.requirements} {conditions}: ours {ours}, uv {wanted}"
+    if ours != wanted:
+        return f"{manifest.requirements} {conditions}: ours {ours}, uv {wanted}"
+    return None if graph is None else flaw(graph)
 
 
-def ask_ours(manifest: Manifest, conditions: Conditions, facts: Facts) -> list[tuple[str, str]] | None:
+def flaw(graph: Graph) -> str | None:
+    """Every node has to be required by another one, in a range that its version lies in."""
+    required = {edge.child for edge in graph.edges if edge.parent != edge.child}
+    lost = [node.name for node in graph.nodes[1:] if node.id not in required]
+    versions = {node.id: node.version for node in graph.nodes}
+    outside = [
+        edge
+        for edge in graph.edges
+        if not ranges.allows(edge.requirement.rpartition("]")[2], versions[edge.child or 0])
+    ]
+    return f"nobody requires {lost}" if lost else f"out of range: {outside}" if outside else None
+
+
+def ask_ours(manifest: Manifest, conditions: Conditions, facts: Facts) -> Graph | None:
     def source(want: Want) -> Any:
         if want not in facts:
             raise PackageNotFound(want.name)
         return facts[want]
 
     try:
-        graph = driver.run(resolve(manifest, conditions), source, threads=2)
+        return driver.run(resolve(manifest, conditions), source, threads=2)
     except Unresolvable:
         return None
-    return sorted((node.name, node.version) for node in graph.nodes[1:])
 
 
 def universe(dice: random.Random) -> Facts:

@@ -136,6 +136,18 @@ def test_it_never_follows_a_direct_reference() -> None:
     ]
 
 
+@pytest.mark.parametrize("place", ["constraints", "overrides"])
+def test_it_lets_nothing_lead_past_the_index(place: str) -> None:
+    with pytest.raises(InvalidRange):
+        solved(PAIR, "a", **{place: ("a @ file:///srv/a-1.0-py3-none-any.whl",)})
+
+
+def test_it_does_not_fetch_what_a_package_refers_to_directly() -> None:
+    facts = universe({"a 1.0": ("b @ file:///srv/b-1.0-py3-none-any.whl",)})
+    with pytest.raises(Unresolvable, match="URL dependency"):
+        solved(facts, "a")
+
+
 def test_it_refuses_an_option_in_the_place_of_a_requirement() -> None:
     with pytest.raises(InvalidRange):
         solved(PAIR, "--index-url https://evil.example/simple")
