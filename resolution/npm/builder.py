@@ -5,6 +5,7 @@ https://github.com/npm/rfcs/blob/main/implemented/0025-install-peer-deps.md
 """
 
 from collections.abc import Generator, Iterable
+from heapq import heappop, heappush
 from typing import Any
 
 from resolution.driver import Batch, Facts
@@ -32,29 +33,25 @@ class Queue:
     """Nodes still to be looked at: the shallowest first, then by path."""
 
     def __init__(self) -> None:
-        self._nodes: dict[TreeNode, None] = {}
-        self._order: list[TreeNode] | None = None
+        self._heap: list[tuple[int, tuple[str, str], int, TreeNode]] = []
+        self._waiting: set[TreeNode] = set()
+        self._pushed = 0
 
     def __bool__(self) -> bool:
-        return bool(self._nodes)
+        return bool(self._heap)
 
     def push(self, node: TreeNode) -> None:
-        if node not in self._nodes:
-            self._nodes[node] = None
-            self._order = None
+        if node not in self._waiting:
+            self._waiting.add(node)
+            self._pushed += 1
+            heappush(self._heap, (node.depth, sort_key(node.location), self._pushed, node))
 
     def pop(self) -> TreeNode | None:
-        if not self._nodes:
+        if not self._heap:
             return None
-        if self._order is None:
-            self._order = sorted(self._nodes, key=_rank, reverse=True)
-        node = self._order.pop()
-        del self._nodes[node]
+        node = heappop(self._heap)[-1]
+        self._waiting.remove(node)
         return node
-
-
-def _rank(node: TreeNode) -> tuple[int, tuple[str, str]]:
-    return node.depth, sort_key(node.location)
 
 
 class Builder:
