@@ -5,6 +5,7 @@ from typing import Any, cast
 from django.contrib import admin, messages
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
+from django_rq.models import Dashboard
 
 from integrations.admin_forms import IntegrationAdminForm
 from integrations.audit.models import record
@@ -19,6 +20,9 @@ from integrations.providers import PROVIDERS
 
 admin.site.site_header = admin.site.site_title = "Backline support"
 admin.site.index_title = "Looking after organizations"
+# The queue's own dashboard lets any member of staff requeue and delete jobs; operators have `manage.py rqstats`.
+if admin.site.is_registered(Dashboard):
+    admin.site.unregister(Dashboard)
 
 
 STATE = (

@@ -20,7 +20,7 @@ URL_FIELDS = {
         label=f"{known.label} URL",
         required=False,
         max_length=MAX_LENGTH,
-        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        widget=forms.TextInput(attrs={"size": 80}),
     )
     for key, known in ECOSYSTEMS.items()
 }
@@ -43,13 +43,14 @@ class IntegrationAdminForm(_WithUrls):
     )
     reason = forms.CharField(
         max_length=500,
-        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        widget=forms.TextInput(attrs={"size": 80}),
         help_text="Why support changes this; it stands in the organization's activity.",
     )
 
     class Meta:
         model = Integration
         fields = ["name", "username", "ca_pem"]
+        labels = {"ca_pem": "Certificate authority"}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

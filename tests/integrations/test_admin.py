@@ -130,3 +130,8 @@ def test_members_without_staff_rights_have_no_way_in(owner: User) -> None:
     outsider = Client()
     outsider.force_login(owner)
     assert outsider.get(LIST).status_code == 302
+
+
+def test_support_cannot_touch_the_queue(client: Client, support: User) -> None:
+    support.user_permissions.set(Permission.objects.all())
+    assert client.get("/admin/django_rq/dashboard/").status_code == 404
