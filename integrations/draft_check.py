@@ -5,7 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from integrations.connectivity.outcomes import close, fill, note_token
@@ -42,7 +42,9 @@ def try_draft(draft_id: UUID, http: Http | None = None) -> None:
         RepositoryResult.objects.filter(check_run=check, ecosystem=ecosystem).update(steps=rungs.as_json())
 
     seconds = settings.BACKLINE_DRAFT_SECONDS - FOR_THE_DATABASE
-    _conclude(check, survey(subject_of_draft(check.draft), http or outgoing(), seconds, progress))
+    found = survey(subject_of_draft(check.draft), http or outgoing(), seconds, progress, watched=True)
+    with transaction.atomic():  # nobody sees a passed check whose settings are not in use yet
+        _conclude(check, found)
 
 
 def subject_of_draft(draft: ConnectionDraft) -> Subject:

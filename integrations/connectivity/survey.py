@@ -42,8 +42,18 @@ class Survey:
         return all(outcome.finding is None for outcome in self.outcomes)
 
 
-def survey(subject: Subject, http: Http, seconds: float, progress: Progress = lambda ecosystem, rungs: None) -> Survey:
-    """Every repository climbed. `progress` is called in the caller's thread, so that it may use the database."""
+def survey(
+    subject: Subject,
+    http: Http,
+    seconds: float,
+    progress: Progress = lambda ecosystem, rungs: None,
+    *,
+    watched: bool = False,
+) -> Survey:
+    """Every repository climbed. `progress` is called in the caller's thread, so that it may use the database.
+
+    `watched`: somebody looks at each step, so that none may be skipped by a connection that is open already.
+    """
     if subject.scheme is None:
         return unreadable(subject)
     deadline = Deadline.after(seconds)
@@ -51,6 +61,8 @@ def survey(subject: Subject, http: Http, seconds: float, progress: Progress = la
     accounts = list({id(ladder.account): ladder.account for ladder in ladders}.values())
     with ThreadPoolExecutor(max_workers=len(accounts)) as pool:
         list(pool.map(Account.ask, accounts))
+    if watched:
+        http.close()  # of idle connections; it goes on working
     first = accounts[0]
     # Credentials that nobody has vouched for go to one repository first: five refusals at once can lock an account.
     gate = Gate() if first.signs_in and first.verdict.verdict is not Verdict.ACCEPTED else None

@@ -69,14 +69,14 @@ def _spent(evidence: Evidence, seconds: float | None) -> float | None:
 
 def _passed(evidence: Evidence, sign_in_seconds: float | None) -> dict[Step, tuple[str, float | None]]:
     main = evidence.main
-    timings = main.timings
+    timings = next((each.timings for each in evidence.all() if each.timings.connection is not None), main.timings)
     is_https = main.url.startswith("https://")
     compared = evidence.roots[0] if evidence.roots else main
     return {
         Step.ADDRESS: ("", timings.name),
         Step.CONNECTION: ("" if timings.connection is not None else "kept open", timings.connection),
         Step.TLS: ("" if is_https else "not used: plain HTTP", timings.tls),
-        Step.HTTP: (f"{main.status} {main.content_type}".strip(), timings.first_byte),
+        Step.HTTP: (f"{main.status} {main.content_type}".strip(), main.timings.first_byte),
         Step.SIGN_IN: (_sign_in_note(evidence), sign_in_seconds),
         Step.REPOSITORY: (_repository_note(evidence), main.seconds),
         Step.INDEX: (index_note(evidence), (evidence.index or compared).seconds),

@@ -101,5 +101,5 @@ def check_now(check_id: UUID, http: Http | None = None) -> None:
 
     subject = subject_of(check.integration)
     check.settings_version = check.integration.settings_version
-    seen = survey(subject, http or outgoing(), settings.BACKLINE_CHECK_SECONDS, progress)
+    seen = survey(subject, http or outgoing(), settings.BACKLINE_CHECK_SECONDS, progress, watched=True)
     finish([(check, seen)], timezone.now())

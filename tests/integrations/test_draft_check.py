@@ -55,6 +55,9 @@ def test_it_applies_settings_that_pass(typed: ConnectionDraft, http: Http) -> No
     assert integration.status == Integration.Status.CONNECTED
     assert integration.server == "Nexus 3.77.1-01"
     assert check.integration_id == integration.pk
+    for result in check.results.all():
+        assert [step["state"] for step in result.steps] == ["passed"] * 7
+        assert None not in [step["ms"] for step in result.steps]
 
 
 def test_it_applies_nothing_when_one_repository_fails(typed: ConnectionDraft, http: Http, sandbox: Sandbox) -> None:
