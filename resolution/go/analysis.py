@@ -4,7 +4,7 @@ import posixpath
 from collections.abc import Mapping
 
 from resolution.analysis import Files, Task
-from resolution.errors import MalformedDocument
+from resolution.errors import MalformedDocument, ResolutionError
 from resolution.go.edit import at_selected_versions
 from resolution.go.gomod import GoMod
 from resolution.go.gosum import GoSum
@@ -54,7 +54,11 @@ def _members(files: Files, workspace: str) -> dict[str, str]:
     """Folder as go.work writes it → path of its go.mod; folders that were not handed over are left out."""
     folder = posixpath.dirname(workspace)
     found = {}
-    for use in GoWork.parse(files[workspace]).use:
+    try:
+        uses = GoWork.parse(files[workspace]).use
+    except ResolutionError:
+        return {}  # analysing it will say so
+    for use in uses:
         path = posixpath.normpath(posixpath.join(folder, use.path, "go.mod"))
         if path in files:
             found[use.path] = path

@@ -8,8 +8,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from resolution.analysis import Files, Task
+from resolution.errors import ResolutionError
 from resolution.graph import Graph
 from resolution.npm.environment import Environment
+from resolution.npm.lock import write_lock
 from resolution.npm.project import LOCK_FILES, Project, read_project
 from resolution.npm.resolver import Options, resolve
 from resolution.npm.workspaces import find_workspaces
@@ -38,8 +40,6 @@ def analyse(task: Task) -> Graph:
 
 
 def lock_files(task: Task, graph: Graph) -> Mapping[str, bytes]:
-    from resolution.npm.lock import write_lock
-
     return {"package-lock.json": write_lock(_project(task.files, task.root), graph, task.client.source)}
 
 
@@ -50,8 +50,11 @@ def _project(files: Files, root: str) -> Project:
 
 
 def _members(files: Files, root: str) -> list[str]:
-    project = _project(files, root)
-    folders = find_workspaces(project.manifest.workspaces, project.folders).values()
+    try:
+        project = _project(files, root)
+        folders = find_workspaces(project.manifest.workspaces, project.folders).values()
+    except ResolutionError:
+        return []  # analysing it will say so
     places = [posixpath.normpath(posixpath.join(posixpath.dirname(root), each, "package.json")) for each in folders]
     return [place for place in places if place != root]
 

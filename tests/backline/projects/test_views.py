@@ -1,0 +1,162 @@
+"""Pages of projects: who sees what, and what they show."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from backline.projects import flows, graphs
+from backline.projects.models import Analysis, Project, ResolvedGraph
+from backline.projects.snapshots import pack
+from backline.sandbox import Sandbox
+from integrations.audit.models import AuditEvent
+from integrations.flows.disconnect import dependents_of
+from integrations.organizations.models import Organization, User
+from tests.backline.projects.factory import graph
+from tests.integrations.connected import connected, describe
+
+MANIFEST = b'{"name": "app", "dependencies": {"@sandbox/greeter": "^1"}}'
+
+
+@pytest.fixture
+def project(organization: Organization) -> Project:
+    return flows.create_project(organization, "App", by=None)
+
+
+def stored(project: Project, **shape: Any) -> ResolvedGraph:
+    number = project.analyses.count() + 1
+    analysis = Analysis.objects.create(project=project, number=number, files=pack({}), state=Analysis.State.DONE)
+    made = graph(**shape)
+    return ResolvedGraph.objects.create(
+        analysis=analysis,
+        ecosystem="npm",
+        root="package.json",
+        graph=graphs.pack(made),
+        nodes=len(made.nodes) - 1,
+        unknown=graphs.unknowns(made),
+        locks=pack({"package-lock.json": b"{}"}),
+    )
+
+
+def text(client: Client, path: str, **asked: str) -> str:
+    response = client.get(path, asked)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_a_member_creates_a_project_from_files(
+    client: Client, member: User, organization: Organization, sandbox: Sandbox, tmp_path: Path, settings: Any
+) -> None:
+    describe(sandbox, tmp_path, settings)
+    integration = connected(sandbox, "nexus", organization)
+    client.force_login(member)
+    source = integration.repositories.get(ecosystem="npm").pk
+    uploads = [SimpleUploadedFile("package.json", MANIFEST), SimpleUploadedFile("README.md", b"x")]
+    response = client.post("/projects/new/", {"name": " My  app ", "uploads": uploads, "source_npm": source})
+    project = Project.objects.get(name="My app")
+    assert response["Location"] == f"/projects/analyses/{project.analyses.get().pk}/"
+    assert [each.repository_id for each in project.sources.all()] == [source]
+    assert AuditEvent.objects.filter(action="project.analysed", actor=member).exists()
+
+
+def test_bad_files_are_an_error_at_the_field_and_keep_the_name(client: Client, member: User) -> None:
+    client.force_login(member)
+    form = {"name": "Kept", "uploads": SimpleUploadedFile("photo.png", b"png")}
+    page = client.post("/projects/new/", form).content.decode()
+    assert "No file in it is one that" in page
+    assert 'value="Kept"' in page
+    assert not Project.objects.exists()
+
+
+def test_a_name_is_given_once(client: Client, member: User, project: Project) -> None:
+    client.force_login(member)
+    form = {"name": "App", "uploads": SimpleUploadedFile("package.json", MANIFEST)}
+    assert "of this name already" in client.post("/projects/new/", form).content.decode()
+
+
+def test_the_table_can_be_searched_and_narrowed(client: Client, member: User, project: Project) -> None:
+    client.force_login(member)
+    path = f"/projects/graphs/{stored(project).pk}/"
+    assert ">b</a>" in text(client, path)
+    assert ">b</a>" not in text(client, path, q="a@1")
+    assert ">a</a>" not in text(client, path, flag="dev")
+    assert "could not look" in text(client, path)
+
+
+def test_a_package_shows_its_paths_and_who_asks_for_it(client: Client, member: User, project: Project) -> None:
+    client.force_login(member)
+    page = text(client, f"/projects/graphs/{stored(project).pk}/packages/3/")
+    assert "2 paths. app requires a requires c" in page
+    assert page.count("<rect") == 4
+
+
+def test_it_shows_what_changed_since_the_analysis_before(client: Client, member: User, project: Project) -> None:
+    client.force_login(member)
+    stored(project, extra="old")
+    page = text(client, f"/projects/graphs/{stored(project, extra='new').pk}/changes/")
+    assert "old" in page
+    assert "removed" in page
+    assert "added" in page
+
+
+def test_the_first_analysis_has_nothing_to_compare(client: Client, member: User, project: Project) -> None:
+    client.force_login(member)
+    assert client.get(f"/projects/graphs/{stored(project).pk}/changes/").status_code == 404
+
+
+def test_it_exports_cyclonedx_and_the_native_lock(client: Client, member: User, project: Project) -> None:
+    client.force_login(member)
+    path = f"/projects/graphs/{stored(project).pk}"
+    exported = client.get(f"{path}/cyclonedx/")
+    assert json.loads(exported.content)["specVersion"] == "1.6"
+    assert exported["Content-Disposition"].startswith('attachment; filename="app-packagejson')
+    assert client.get(f"{path}/locks/package-lock.json").content == b"{}"
+    assert client.get(f"{path}/locks/../x").status_code == 404
+
+
+def test_a_failed_graph_is_shown_with_its_cause(client: Client, member: User, project: Project) -> None:
+    client.force_login(member)
+    failed = stored(project)
+    ResolvedGraph.objects.filter(pk=failed.pk).update(graph=None, reference="unreachable", message="nobody listens")
+    page = text(client, f"/projects/analyses/{failed.analysis_id}/")
+    assert "Could not look" in page
+    assert "nobody listens" in page
+
+
+@pytest.mark.parametrize(
+    "path", ["/projects/{project}/", "/projects/analyses/{analysis}/", "/projects/graphs/{graph}/"]
+)
+def test_it_hides_other_organizations_projects(client: Client, stranger: User, project: Project, path: str) -> None:
+    made = stored(project)
+    client.force_login(stranger)
+    url = path.format(project=project.pk, analysis=made.analysis_id, graph=made.pk)
+    assert client.get(url).status_code == 404
+
+
+def test_only_an_admin_deletes_a_project(client: Client, member: User, owner: User, project: Project) -> None:
+    client.force_login(member)
+    assert client.post(f"/projects/{project.pk}/delete/").status_code == 403
+    client.force_login(owner)
+    client.get(f"/projects/{project.pk}/delete/")
+    assert Project.objects.exists()
+    client.post(f"/projects/{project.pk}/delete/")
+    assert not Project.objects.exists()
+
+
+def test_disconnecting_names_the_projects_that_stop_working(
+    sandbox: Sandbox, project: Project, organization: Organization
+) -> None:
+    integration = connected(sandbox, "nexus", organization)
+    flows.set_sources(project, flows.default_sources(organization))
+    assert [each.label for each in dependents_of(integration)] == ["App"]
+
+
+def test_an_analysis_is_repeated_with_the_same_files(client: Client, member: User, project: Project) -> None:
+    client.force_login(member)
+    first = flows.start_analysis(project, {"package.json": MANIFEST}, environment={"node": "20"}, by=None, queue=False)
+    client.post(f"/projects/analyses/{first.pk}/again/")
+    second = project.analyses.get(number=2)
+    assert (bytes(second.files), second.environment) == (bytes(first.files), {"node": "20"})
