@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 
-from integrations.models import Integration, Repository
+from integrations.models import ConnectionDraft, Integration, Repository
 from integrations.organizations.models import Organization
 from integrations.providers import PROVIDERS
 from integrations.providers.base import Provider
@@ -59,6 +59,13 @@ def cards(organization: Organization) -> list[Card]:
         )
         for key, provider in PROVIDERS.items()
     ]
+
+
+def unfinished(organization: Organization) -> list[ConnectionDraft]:
+    """New connections that were typed and are neither in use nor discarded, the latest first."""
+    states = (ConnectionDraft.State.WAITING, ConnectionDraft.State.RUNNING, ConnectionDraft.State.FAILED)
+    drafts = ConnectionDraft.objects.filter(organization=organization, integration=None, state__in=states)
+    return list(drafts.defer("secret", "ca_pem")[:ON_A_CARD])
 
 
 def listing(organization: Organization, wanted: Filter, page: str) -> "Page[Integration]":

@@ -33,7 +33,8 @@ CHANGES_SHOWN = 20
 @login_required
 @require_GET
 def hub(request: HttpRequest) -> HttpResponse:
-    organization = active_membership(request).organization
+    membership = active_membership(request)
+    organization = membership.organization
     ask = request.GET
     wanted = overview.Filter(ask.get("q", "").strip(), ask.get("provider", ""), ask.get("status", ""))
     cards = overview.cards(organization)
@@ -44,6 +45,7 @@ def hub(request: HttpRequest) -> HttpResponse:
         "wanted": wanted,
         "page": overview.listing(organization, wanted, ask.get("page", "1")) if wanted.is_set else None,
         "statuses": Integration.Status.choices,
+        "unfinished": overview.unfinished(organization) if membership.is_admin else [],
         "queue": queue_state(),
     }
     return render(request, "integrations/hub.html", context)

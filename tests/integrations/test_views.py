@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from integrations.audit.models import AuditEvent
 from integrations.models import ConnectivityCheck, Integration, RepositoryResult
-from integrations.organizations.models import Organization
-from tests.integrations.factories import nexus
+from integrations.organizations.models import Organization, User
+from tests.integrations.factories import draft, nexus
 
 HUB = "/integrations/"
 
@@ -140,3 +140,11 @@ def test_an_unreadable_credential_breaks_no_page(as_owner: Client, integration: 
         cursor.execute("UPDATE integrations_integration SET secret = %s", [b"gAAAAAbroken"])
     assert "cannot be read" in as_owner.get(HUB).content.decode()
     assert "cannot be read" in page_of(as_owner, integration)
+
+
+def test_a_connection_that_is_not_finished_can_be_found_again(
+    as_owner: Client, as_member: Client, organization: Organization, owner: User
+) -> None:
+    typed = draft(organization, owner, state="failed", name="Paris")
+    assert reverse("draft", args=[typed.pk]) in as_owner.get(HUB).content.decode()
+    assert "Paris" not in as_member.get(HUB).content.decode()
