@@ -36,7 +36,10 @@ def write_lock(project: Project, graph: Graph, source: Source) -> bytes:
         return _from_bundle(node, by_path, source) if "bundled" in node.flags else _from_registry(node, source)
 
     by_path = {node.path: node for node in graph.nodes}
+    renamed = {_target(node) for node in graph.nodes if "link" in node.flags and _other_name(node)}
     packages = {node.path: _entry(node, project, manifest_of) for node in graph.nodes}
+    for path in renamed & project.folders.keys():
+        packages[path]["name"] = by_path[path].name
     head = {key: packages.get("", {}).get(key) for key in ("name", "version")}
     document = {
         "name": head["name"] or "",
@@ -68,11 +71,11 @@ def _from_bundle(node: Node, by_path: Mapping[str, Node], source: Source) -> Man
 
 def _entry(node: Node, project: Project, manifest_of: ManifestOf) -> dict[str, Any]:
     if "link" in node.flags:
-        return {"resolved": node.artifact.removeprefix("file:"), "link": True}
+        return {"resolved": _target(node), "link": True}
     in_folder = node.path in project.folders
     manifest = project.folders[node.path] if in_folder else manifest_of(node)
     entry = _described(manifest)
-    if manifest.name and (not node.path or names.of_folder(node.path) != manifest.name):
+    if manifest.name and (not node.path or _other_name(node)):
         entry["name"] = manifest.name
     if in_folder and "devDependencies" in manifest.extra:
         entry["devDependencies"] = dict(manifest.dev_dependencies)
@@ -80,6 +83,15 @@ def _entry(node: Node, project: Project, manifest_of: ManifestOf) -> dict[str, A
         entry |= {key: value for key, value in (("resolved", node.artifact), ("integrity", node.integrity)) if value}
     flags = {"extraneous": True} if "extraneous" in node.flags else {}
     return entry | flags | {key: True for flag, key in FLAGS.items() if flag in node.flags}
+
+
+def _target(link: Node) -> str:
+    return link.artifact.removeprefix("file:")
+
+
+def _other_name(node: Node) -> bool:
+    """Whether the package is called otherwise than the folder it stands in."""
+    return names.of_folder(node.path) != node.name
 
 
 def _described(manifest: Manifest) -> dict[str, Any]:

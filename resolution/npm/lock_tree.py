@@ -91,8 +91,8 @@ def _plant(tree: TreeNode, path: str, manifest: Manifest) -> None:
 
 
 def _parent(tree: TreeNode, path: str) -> TreeNode | None:
-    outer, found, _ = path.rpartition("node_modules/")
-    if not found or (outer and not outer.endswith("/")):
+    outer, found, name = path.rpartition("node_modules/")
+    if not found or (outer and not outer.endswith("/")) or name != names.of_folder(path):
         return None
     parent = tree.inventory.get(outer.rstrip("/"))
     return parent if parent and not parent.is_link else None
