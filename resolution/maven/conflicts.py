@@ -56,20 +56,43 @@ def mark(roots: list[Node]) -> None:
         node.conflict = groups[node.key][1]
 
 
-def sort(roots: list[Node]) -> tuple[list[int], dict[int, set[int]]]:
-    """The conflicts in the order of decision, and for those in circles the others of their circles."""
+@dataclass(frozen=True, slots=True)
+class Order:
+    """`numbers` as they are decided, `circles` the others in the circles of each, `above` a bit for each conflict
+    that may stand anywhere above one."""
+
+    numbers: list[int]
+    circles: dict[int, set[int]]
+    above: dict[int, int]
+
+
+def sort(roots: list[Node]) -> Order:
     conflicts: dict[int, Conflict] = {}
     _link(roots, None, 1, conflicts, set())
-    order: list[int] = []
-    _take([conflict for conflict in conflicts.values() if conflict.before <= 0], order)
-    if len(order) == len(conflicts):
-        return order, {}
-    while len(order) < len(conflicts):
+    numbers: list[int] = []
+    _take([conflict for conflict in conflicts.values() if conflict.before <= 0], numbers)
+    circular = len(numbers) < len(conflicts)
+    while len(numbers) < len(conflicts):
         waiting = [conflict for conflict in conflicts.values() if conflict.before > 0]
         nearest = min(waiting, key=lambda conflict: (conflict.depth, conflict.before))
         nearest.before = 0
-        _take([nearest], order)
-    return order, _circles(conflicts.values())
+        _take([nearest], numbers)
+    circles = _circles(conflicts.values()) if circular else {}
+    return Order(numbers, circles, _above([conflicts[number] for number in numbers]))
+
+
+def _above(conflicts: list[Conflict]) -> dict[int, int]:
+    above = dict.fromkeys((conflict.number for conflict in conflicts), 0)
+    changed = True
+    while changed:  # once, and again for every circle inside a circle
+        changed = False
+        for conflict in conflicts:
+            passed = above[conflict.number] | 1 << conflict.number
+            for number in conflict.children:
+                if passed & ~above[number]:
+                    above[number] |= passed
+                    changed = True
+    return above
 
 
 def _every(roots: list[Node]) -> Iterator[Node]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from resolution.errors import Unresolvable
 from resolution.maven.collector import Node
+from resolution.maven.conflicts import Order
 from resolution.maven.ranges import Range
 from resolution.maven.resolver_versions import parse
 
@@ -39,34 +40,38 @@ class Visit:
 class Mediation:
     """Decides one conflict after the other, marking the nodes that lose."""
 
-    def __init__(self, roots: list[Node], circles: dict[int, set[int]]) -> None:
+    def __init__(self, roots: list[Node], order: Order) -> None:
         self._roots = roots
-        self._circles = circles
+        self._order = order
         self._winners: dict[int, Node | None] = {}
-        self._ancestors: set[int] = set()
+        self._ancestors = 0  # a bit for each conflict whose nodes may stand above others
+        self._passable = 0  # those of them that lead to the wanted one
         self._wanted = -1
         self._items: list[Item] = []
         self._visits: dict[int, Visit] = {}
         self._open: set[int] = set()
 
-    def decide(self, order: list[int]) -> None:
+    def decide(self) -> None:
         """Raises Unresolvable when no node satisfies every range."""
-        winner = None
-        for number in order:
-            self._walk_for(number, self._roots)
+        winner, numbers = None, self._order.numbers
+        for number in numbers:
+            for other in self._order.circles.get(number, ()):
+                self._ancestors |= 1 << other
+            # The last walk goes everywhere: it drops what losers are left.
+            above = self._order.above[number] if number != numbers[-1] else -1
+            self._walk_for(number, self._roots, above)
+            self._ancestors |= 1 << number
             winner = self._settle() if self._items else None
             self._winners[number] = winner
-        if winner is not None and self._circles:
-            self._walk_for(-1, winner.children)  # losers may be left inside circles
+        if winner is not None and self._order.circles:
+            self._walk_for(-1, winner.children, -1)  # losers may be left inside circles
 
-    def _walk_for(self, number: int, roots: list[Node]) -> None:
-        self._wanted = number
+    def _walk_for(self, number: int, roots: list[Node], above: int) -> None:
+        self._wanted, self._passable = number, self._ancestors & above
         self._items, self._visits = [], {}
-        self._ancestors |= self._circles.get(number, set())
         self._walk(roots, 0, "", optional=False)
         for item in self._items:
             item.depth = self._visits[id(item.siblings)].depth + 1
-        self._ancestors.add(number)
 
     def _walk(self, siblings: list[Node], depth: int, scope: str, *, optional: bool) -> None:
         at = id(siblings)
@@ -79,7 +84,7 @@ class Mediation:
         elif not self._revisit(visit, depth, scope, optional):
             return
         self._open.add(at)
-        winners, ancestors = self._winners, self._ancestors
+        winners, passable = self._winners, self._passable
         for node in siblings:
             number = node.conflict
             if node.lost:
@@ -89,7 +94,7 @@ class Mediation:
                     self._add(node, siblings, visit, scope, optional)
             elif winners.get(number) not in (None, node):
                 node.lost = True
-            elif node.children and number in ancestors:
+            elif node.children and passable >> number & 1:
                 self._walk(
                     node.children,
                     depth + 1,

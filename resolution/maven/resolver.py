@@ -73,8 +73,7 @@ def _graph(pom: Pom, files: frozenset[str], models: Models) -> Resolver:
     yield from _explore(collector, models.facts)
     nodes = collector.tree()
     conflicts.mark(nodes)
-    order, circles = conflicts.sort(nodes)
-    Mediation(nodes, circles).decide(order)
+    Mediation(nodes, conflicts.sort(nodes)).decide()
     notes = [f"Maven itself would stop here: {failure}" for failure in collector.failures]
     return replace(graph_of(root, nodes, models.environment), notes=tuple(notes))
 
