@@ -61,13 +61,15 @@ class Answers:
         absent = (f"{name}: {error}" for name, error in self._absent.items() if isinstance(error, AbsenceUncertain))
         return (*sorted(self._passed_over.values()), *sorted(absent))
 
-    def explain(self, unresolvable: Unresolvable) -> ResolutionError:
-        """The failure behind the child's failure: what could not be looked up is not what does not exist."""
+    def explain(self, ended: ResolutionError) -> ResolutionError:
+        """The failure behind the child's: what could not be looked up is not what does not exist."""
         if self._failures:
             wanted, error = self._failures[0]
             error.add_note(f"while looking up {wanted}")
             return error
-        words = [str(unresolvable), *sorted(self._passed_over.values())[:MOST_TOLD]]
+        if not isinstance(ended, Unresolvable):
+            return ended
+        words = [str(ended), *sorted(self._passed_over.values())[:MOST_TOLD]]
         return Unresolvable("\n".join(words), tuple(self._absent.values()))
 
     def _page_reply(self, name: str) -> Reply:

@@ -1,7 +1,7 @@
 """What our own index says about a project: only what may be chosen, each file with its metadata beside it.
 
 https://packaging.python.org/en/latest/specifications/simple-repository-api/ (PEP 691, PEP 658). A source archive
-stands in it as a wheel for every platform: no build is ever asked for, and `alias` leads back to the archive.
+stands in it as a wheel for every platform, so that no build is ever asked for; `pairs` leads back to the archive.
 """
 
 from collections.abc import Iterator

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from resolution.driver import Resolver
-from resolution.errors import Unresolvable
+from resolution.errors import ResolutionError
 from resolution.pypi.answers import Answers
 from resolution.pypi.dependency_graph import build
 from resolution.pypi.exchange import Exchange
@@ -53,5 +53,5 @@ def _running(manifest: Manifest, conditions: Conditions, exchange: Exchange, ans
 def _pins(ended: Ended, answers: Answers) -> tuple[Pin, ...]:
     try:
         return ended.pins()
-    except Unresolvable as unresolvable:
-        raise answers.explain(unresolvable) from None
+    except ResolutionError as error:
+        raise answers.explain(error) from None

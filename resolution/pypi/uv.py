@@ -18,7 +18,7 @@ from types import TracebackType
 
 from uv import find_uv_bin
 
-from resolution.errors import InvalidRange, Unresolvable
+from resolution.errors import InvalidRange, ResolutionError, Unresolvable
 from resolution.pypi import pep508, versions
 from resolution.pypi.manifest import Conditions, Manifest
 from resolution.pypi.names import CanonicalName, canonical
@@ -37,16 +37,25 @@ class Pin:
     marker: str = ""
 
 
+class UvFailed(ResolutionError):
+    """uv ended without an answer: killed, or called in a way it does not know."""
+
+    reference = "resolver-failed"
+
+
 @dataclass(frozen=True, slots=True)
 class Ended:
+    """`code` as https://docs.astral.sh/uv/reference/cli/ has it: 0 solved, 1 no solution, others a failure."""
+
     code: int
     output: str
     words: str  # what it says about itself, on stderr
 
     def pins(self) -> tuple[Pin, ...]:
-        """Raises Unresolvable, in uv's words."""
+        """Raises Unresolvable, in uv's words, and UvFailed."""
         if self.code != 0:
-            raise Unresolvable(_cleaned(self.words))
+            kind = Unresolvable if self.code == 1 else UvFailed
+            raise kind(_cleaned(self.words) or f"uv ended with {self.code}")
         requirements = (pep508.parse(line) for line in self.output.splitlines() if line and line[0] not in "# \t")
         return tuple(_pin(requirement) for requirement in requirements)
 

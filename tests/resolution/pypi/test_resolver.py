@@ -14,10 +14,12 @@ from resolution.errors import (
     NotFound,
     Unresolvable,
 )
+from resolution.pypi.environment import Environment
 from resolution.pypi.manifest import Manifest
 from resolution.pypi.resolver import resolve
 from resolution.pypi.sdist_metadata import NeedsBuild
 from resolution.pypi.simple_index import File, SimpleIndex
+from resolution.pypi.uv import UvFailed
 from tests.resolution.pypi.universe import CONDITIONS, pinned, solved, universe
 
 PAIR = universe({"a 1.0": (), "a 2.0": ("b<2",), "b 1.0": (), "b 2.0": ()})
@@ -151,6 +153,11 @@ def test_it_does_not_fetch_what_a_package_refers_to_directly() -> None:
 def test_it_refuses_an_option_in_the_place_of_a_requirement() -> None:
     with pytest.raises(InvalidRange):
         solved(PAIR, "--index-url https://evil.example/simple")
+
+
+def test_it_tells_a_platform_that_uv_does_not_know_from_a_contradiction() -> None:
+    with pytest.raises(UvFailed, match="python-platform"):
+        solved(PAIR, "a", conditions=replace(CONDITIONS, environment=Environment("3.11", "amiga")))
 
 
 def test_it_resolves_nothing_to_nothing() -> None:

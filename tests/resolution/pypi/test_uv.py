@@ -6,7 +6,7 @@ import pytest
 
 from resolution.errors import Unresolvable
 from resolution.pypi.manifest import Conditions, Manifest
-from resolution.pypi.uv import Ended, Pin, Uv
+from resolution.pypi.uv import Ended, Pin, Uv, UvFailed
 
 
 def test_it_reads_what_uv_prints() -> None:
@@ -26,6 +26,12 @@ def test_it_tells_why_without_our_own_address_and_flags() -> None:
     with pytest.raises(Unresolvable) as caught:
         Ended(1, "", words).pins()
     assert str(caught.value) == "Because a was not found in simple/ and you require a, it is over."
+
+
+@pytest.mark.parametrize("code", [2, -9])
+def test_it_does_not_call_its_own_failure_unsolvable(code: int) -> None:
+    with pytest.raises(UvFailed):
+        Ended(code, "", "").pins()
 
 
 def test_it_ends_the_child_and_its_folder(monkeypatch: pytest.MonkeyPatch) -> None:
