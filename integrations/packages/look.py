@@ -16,7 +16,11 @@ def package(lookup: Lookup) -> Mapping[str, Any]:
     """Answers a "package" look-up. `arguments`: name, spec. Raises ResolutionError when the package cannot be read."""
     assert lookup.repository is not None
     client = client_for(lookup.repository, fresh_for=0)
-    name, spec = lookup.arguments["name"], lookup.arguments.get("spec", "")
+    return looked_up(client, lookup.arguments["name"], lookup.arguments.get("spec", ""))
+
+
+def looked_up(client: Client, name: str, spec: str) -> dict[str, Any]:
+    """What the page shows of a package. Raises ResolutionError when the package cannot be read."""
     found = client.package(name)
     chosen = _choice(client, found, spec)
     return {
