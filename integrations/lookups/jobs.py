@@ -1,6 +1,5 @@
 """Asking and answering look-ups: the page asks, a worker answers, the page shows."""
 
-import json
 import logging
 from collections.abc import Callable, Mapping
 from datetime import timedelta
@@ -84,12 +83,9 @@ def run_lookup(lookup_id: str) -> None:
         return
     lookup = Lookup.objects.select_related("integration__organization", "repository").get(pk=lookup_id)
     try:
-        result = _answer(lookup.kind)(lookup)
-        # PostgreSQL's JSON holds no U+0000 and no lone surrogate (security D6).
-        clean = json.loads(json.dumps(result).replace("\\u0000", "\\ufffd"))
-        _finish(lookup_id, result=clean)
+        _finish(lookup_id, result=storable(_answer(lookup.kind)(lookup)))
     except ResolutionError as error:
-        _finish(lookup_id, reference=error.reference, message=str(error), result=explained(error))
+        _finish(lookup_id, reference=error.reference, message=str(error), result=storable(explained(error)))
     except CredentialUnreadable:
         _finish(lookup_id, reference="credential-unreadable", message="The stored credential cannot be read.")
     except Exception:
@@ -115,6 +111,15 @@ def sweep() -> int:
     return ended
 
 
+def storable(value: Any) -> Any:
+    """`value` without U+0000 and lone surrogates, which neither PostgreSQL nor UTF-8 can hold (security D6)."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode().replace("\0", "\ufffd")
+    if isinstance(value, Mapping):
+        return {storable(key): storable(each) for key, each in value.items()}
+    return [storable(each) for each in value] if isinstance(value, list | tuple) else value
+
+
 def _answer(kind: str) -> Answer:
     module, name = KINDS[kind].split(":")
     answer: Answer = getattr(import_module(module), name)
@@ -124,5 +129,5 @@ def _answer(kind: str) -> Answer:
 def _finish(lookup_id: str, *, reference: str = "", message: str = "", result: Any = None) -> None:
     state = Lookup.State.FAILED if reference else Lookup.State.DONE
     Lookup.objects.filter(pk=lookup_id).update(
-        state=state, reference=reference, message=message[:500], result=result, finished_at=timezone.now()
+        state=state, reference=reference, message=storable(message)[:500], result=result, finished_at=timezone.now()
     )
