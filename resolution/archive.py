@@ -6,6 +6,7 @@ outside is refused as a whole: nothing honest needs one here.
 
 import io
 import stat
+import struct
 import tarfile
 import zipfile
 import zlib
@@ -15,6 +16,10 @@ from lzma import LZMAError
 from typing import IO
 
 from resolution.errors import MalformedDocument, TooLarge
+
+_END = struct.Struct("<4s4H2LH")  # signature, disks, entries, size and offset of the directory, length of a comment
+_LONGEST_COMMENT = 0xFFFF
+_LONGEST_ENTRY = 512  # bytes of the directory for one member, names of ordinary length
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +47,7 @@ def read_members(
 
 
 def _zip(data: bytes, wanted: Callable[[str], bool], limits: ArchiveLimits) -> Iterator[tuple[str, bytes]]:
+    _check_directory(data, limits)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         members = archive.infolist()
         _count(len(members), limits)
@@ -57,6 +63,14 @@ def _zip(data: bytes, wanted: Callable[[str], bool], limits: ArchiveLimits) -> I
                     body = _capped(file, limits, member.filename)
                 total = _total(total + len(body), limits)
                 yield member.filename, body
+
+
+def _check_directory(data: bytes, limits: ArchiveLimits) -> None:
+    """By the record at the end (APPNOTE §4.3.16): zipfile reads a directory of any length before it can be asked."""
+    place = data.rfind(b"PK\5\6", -_END.size - _LONGEST_COMMENT)
+    if place >= 0 and len(data) - place >= _END.size:
+        _, _, _, _, entries, length, _, _ = _END.unpack_from(data, place)
+        _count(max(entries, length // _LONGEST_ENTRY), limits)
 
 
 def _tar(data: bytes, wanted: Callable[[str], bool], limits: ArchiveLimits) -> Iterator[tuple[str, bytes]]:

@@ -11,8 +11,9 @@ from typing import Any, NoReturn
 
 import yaml
 
-from resolution.errors import MalformedDocument
+from resolution.errors import MalformedDocument, TooLarge
 
+LONGEST_TEXT = 16 << 20  # characters of one string
 DEEPEST = 200  # levels; libyaml's composer recurses in C and ends the process on deeper input
 _BRACKETS = re.compile(r"[\[\]{}]")
 _PREFIX = re.compile(r"^[ ?-]+", re.MULTILINE)
@@ -20,9 +21,12 @@ _YamlLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def load_json(body: bytes) -> Any:
-    """Raises MalformedDocument, also for numbers that Python would not convert and for nesting without end."""
+    """Raises TooLarge, MalformedDocument: also for numbers that Python would not convert and nesting without end."""
     try:
-        return json.loads(body.decode("utf-8-sig"), parse_constant=_refuse)
+        content = body.decode("utf-8-sig")
+        if len(content) > LONGEST_TEXT and max(map(len, content.split('"'))) > LONGEST_TEXT:
+            raise TooLarge(f"a text of more than {LONGEST_TEXT:,} characters", limit=LONGEST_TEXT)
+        return json.loads(content, parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
         raise MalformedDocument("this is not JSON") from error
 
