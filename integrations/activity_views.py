@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from integrations.access import require_admin
 from integrations.audit.models import AuditEvent
+from integrations.controls import plain
 
 ON_A_PAGE = 50
 
@@ -18,7 +19,7 @@ ON_A_PAGE = 50
 @require_GET
 def activity(request: HttpRequest) -> HttpResponse:
     events = AuditEvent.objects.filter(organization=require_admin(request).organization)
-    who, what = request.GET.get("who", "").strip(), request.GET.get("what", "").strip()
+    who, what = plain(request.GET.get("who", "")), plain(request.GET.get("what", ""))
     if who:
         events = events.filter(actor_label__icontains=who)
     if what:

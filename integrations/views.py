@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from integrations import hub as overview
 from integrations.access import integration_for, is_admin
 from integrations.audit.models import AuditEvent
+from integrations.controls import plain
 from integrations.error_views import too_many
 from integrations.flows import disconnect as disconnecting
 from integrations.flows import watching
@@ -36,7 +37,7 @@ def hub(request: HttpRequest) -> HttpResponse:
     membership = active_membership(request)
     organization = membership.organization
     ask = request.GET
-    wanted = overview.Filter(ask.get("q", "").strip(), ask.get("provider", ""), ask.get("status", ""))
+    wanted = overview.Filter(plain(ask.get("q", "")), plain(ask.get("provider", "")), plain(ask.get("status", "")))
     cards = overview.cards(organization)
     context = {
         "section": "integrations",

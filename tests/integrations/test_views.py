@@ -148,3 +148,10 @@ def test_a_connection_that_is_not_finished_can_be_found_again(
     typed = draft(organization, owner, state="failed", name="Paris")
     assert reverse("draft", args=[typed.pk]) in as_owner.get(HUB).content.decode()
     assert "Paris" not in as_member.get(HUB).content.decode()
+
+
+@pytest.mark.parametrize(
+    "address", ["/integrations/?q=%00%0a", "/activity/?who=%00&what=%ed%a0%80", "/integrations/?page=x"]
+)
+def test_odd_questions_are_answered(as_owner: Client, address: str) -> None:
+    assert as_owner.get(address).status_code == 200
