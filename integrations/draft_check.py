@@ -22,7 +22,7 @@ from resolution.auth import Scheme
 from resolution.http import Http
 
 logger = logging.getLogger(__name__)
-LEASE = timedelta(seconds=60)
+AFTERWARDS = timedelta(seconds=30)  # of the lease, for storing what was found on a slow machine
 FOR_THE_DATABASE = 1.0  # seconds of the whole time that are kept for storing
 
 
@@ -32,7 +32,8 @@ def try_draft(draft_id: UUID, http: Http | None = None) -> None:
     if queued is None:
         return
     try:
-        check = claim_check(queued.pk, timezone.now(), LEASE)
+        lease = timedelta(seconds=settings.BACKLINE_DRAFT_SECONDS) + AFTERWARDS
+        check = claim_check(queued.pk, timezone.now(), lease)
     except IntegrityError:
         return
     if check is None or check.draft is None or not _set_state(check.draft, ConnectionDraft.State.RUNNING):

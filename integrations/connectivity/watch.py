@@ -20,7 +20,7 @@ from integrations.models import ConnectivityCheck, Integration, RepositoryResult
 from integrations.network import outgoing
 from resolution.http import Http
 
-RUN_LEASE = timedelta(seconds=60)  # a killed worker's checks are free again after this, at most
+RUN_LEASE = timedelta(seconds=45)  # a killed worker's checks are free again after this and one tick
 RENEW_EVERY = 10.0  # seconds
 
 
@@ -89,7 +89,8 @@ def look(running: Running, http: Http) -> Survey:
 def check_now(check_id: UUID, http: Http | None = None) -> None:
     """A queued check that a person asked for, step by step. One that is gone or taken is a normal ending."""
     try:
-        check = claim_check(check_id, timezone.now(), RUN_LEASE)
+        whole = timedelta(seconds=settings.BACKLINE_CHECK_SECONDS + 15)  # nobody renews this one
+        check = claim_check(check_id, timezone.now(), max(RUN_LEASE, whole))
     except IntegrityError:
         ConnectivityCheck.objects.filter(pk=check_id).update(state=ConnectivityCheck.State.DROPPED)
         return
