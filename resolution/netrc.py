@@ -2,6 +2,7 @@
 
 Go splits at white space and knows no quoting (src/cmd/go/internal/auth/netrc.go); Python before 3.11 keeps quotes,
 later ones remove them and unescape backslashes. What all agree on is printable ASCII without quote and backslash.
+For a URL with a port Go looks for `host:port` (url.Host), pip, uv and curl for the host alone: both are written.
 """
 
 from urllib.parse import urlsplit
@@ -20,13 +21,14 @@ def portable(value: str) -> bool:
 
 
 def netrc(url: str, login: Login) -> ConfigFile:
-    """The entry for `url`'s host. Raises CannotExpress."""
-    host = urlsplit(url).hostname or ""
+    """The entries for `url`'s host. Raises CannotExpress."""
+    parts = urlsplit(url)
     username = login.name_for("netrc")
     secret = login.secret.reveal() if login.secret else f"${{{SECRET_VARIABLE}}}"
     if not portable(username) or not portable(secret):
         raise CannotExpress(
             "netrc", "it has no quoting, so spaces, quotes, backslashes and non-ASCII letters do not fit"
         )
-    body = f"machine {host}\nlogin {username}\npassword {secret}\n"
+    machines = dict.fromkeys((parts.netloc, parts.hostname or ""))
+    body = "".join(f"machine {machine}\nlogin {username}\npassword {secret}\n" for machine in machines)
     return ConfigFile(name="netrc", place="~/.netrc", body=body, notes=() if login.secret else TEMPLATE_NOTE)

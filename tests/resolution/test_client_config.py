@@ -81,6 +81,13 @@ def test_pip_gets_the_password_in_the_url_when_netrc_cannot_hold_it() -> None:
     assert "netrc" not in files
 
 
+@pytest.mark.parametrize("writer", [pip_conf, go_env])
+def test_netrc_names_the_host_with_its_port_for_go_and_alone_for_others(writer: Writer) -> None:
+    body = bodies(writer("https://registry.example.org:8443/packages/", ANN))["netrc"]
+    login = "login ann\npassword s3cret\n"
+    assert body == f"machine registry.example.org:8443\n{login}machine registry.example.org\n{login}"
+
+
 def test_uv_gets_environment_variables_quoted_for_the_shell() -> None:
     body = bodies(pip_conf(URL, Login(username="ann", secret=Secret("a'$b"))))["uv.env"]
     assert """UV_INDEX_BACKLINE_PASSWORD='a'"'"'$b'""" in body
