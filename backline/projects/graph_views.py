@@ -1,16 +1,17 @@
 """One graph: the table, the paths to a package, what changed, and exports."""
 
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.safestring import mark_safe
 from django.utils.text import slugify
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from backline.projects import graphs
 from backline.projects.access import graph_for
@@ -19,6 +20,11 @@ from backline.projects.cyclonedx import export
 from backline.projects.models import ResolvedGraph
 from backline.projects.picture import draw
 from backline.projects.snapshots import unpack
+from integrations.error_views import too_many
+from integrations.flows.limits import TooMany
+from integrations.lookups.jobs import ask
+from integrations.lookups.models import Lookup
+from integrations.organizations.models import User
 from resolution.graph import Edge, Graph
 from resolution.paths import paths
 
@@ -64,9 +70,36 @@ def package(request: HttpRequest, pk: UUID, node: int) -> HttpResponse:
         "more_paths": len(found) > MOST_PATHS,
         "demands": [(by_id[edge.parent], edge) for edge in resolved.edges if edge.child == node],
         "requires": [(by_id.get(edge.child or -1), edge) for edge in resolved.edges if edge.parent == node],
+        "lookup": _explained(stored, node),
         "siblings": [each for each in resolved.nodes[1:] if each.name == by_id[node].name and each.id != node],
     }
     return render(request, "projects/package.html", context)
+
+
+@login_required
+@require_POST
+def explain(request: HttpRequest, pk: UUID, node: int) -> HttpResponse:
+    """Ask why it is this version: a worker looks the other versions up."""
+    stored = graph_for(request, pk)
+    if stored.repository is None:
+        messages.error(request, "The repository that answered is not connected any more.")
+        return redirect("graph-package", pk=pk, node=node)
+    try:
+        arguments = {"graph": str(stored.pk), "node": node}
+        integration = stored.repository.integration
+        ask("explain", integration, arguments, by=cast(User, request.user), repository=stored.repository)
+    except TooMany as busy:
+        return too_many(request, busy.wait, request.path)
+    return redirect("graph-package", pk=pk, node=node)
+
+
+@login_required
+@require_GET
+def explanation(request: HttpRequest, pk: UUID, node: int) -> HttpResponse:
+    """The part of a package's page that fills in."""
+    stored = graph_for(request, pk)
+    context = {"stored": stored, "node": {"id": node}, "lookup": _explained(stored, node)}
+    return render(request, "projects/includes/explanation.html", context)
 
 
 @login_required
@@ -99,6 +132,14 @@ def lock(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
     if name not in files:
         raise Http404
     return _download(files[name], "text/plain; charset=utf-8", name.rpartition("/")[2])
+
+
+def _explained(stored: ResolvedGraph, node: int) -> Lookup | None:
+    asked = Lookup.objects.filter(kind="explain", organization=stored.analysis.project.organization)
+    found: Lookup | None = (
+        asked.filter(arguments__graph=str(stored.pk), arguments__node=node).order_by("-created_at").first()
+    )
+    return found
 
 
 def previous(stored: ResolvedGraph) -> ResolvedGraph | None:
