@@ -24,12 +24,13 @@ def _row(size: int) -> str:
     client.get("/integrations/")  # templates are compiled once
     with CaptureQueriesContext(connection) as queries:
         assert client.get("/integrations/").status_code == 200
+    asked = len(queries)
     milliseconds = []
     for _ in range(ROUNDS):
         started = time.perf_counter()
         client.get("/integrations/")
         milliseconds.append((time.perf_counter() - started) * 1000)
-    return f"| {size:,} | {len(queries)} | {statistics.median(milliseconds):.1f} | {max(milliseconds):.1f} |"
+    return f"| {size:,} | {asked} | {statistics.median(milliseconds):.1f} | {max(milliseconds):.1f} |"
 
 
 def _organization_with(size: int) -> "User":  # noqa: F821  imported when Django is set up
