@@ -55,7 +55,7 @@ class Service:
         """Seconds to wait before the next start: half a second, doubled for each fall in a row."""
         now = time.monotonic()
         self.falls = 1 if now - self.started > CALM else self.falls + 1
-        pause = min(0.5 * 2 ** (self.falls - 1), LONGEST_PAUSE)
+        pause = min(0.5 * 2.0 ** (self.falls - 1), LONGEST_PAUSE)
         self.restart_at, self.process = now + pause, None
         return pause
 
