@@ -46,7 +46,8 @@ def build(manifest: Manifest, conditions: Conditions, chosen: Iterable[Chosen], 
     """`chosen` in any order; the project itself is node 0."""
     ordered = sorted(chosen, key=lambda one: (one.pin.name, one.pin.version, one.pin.marker))
     root = Node(id=0, name=manifest.name, version=manifest.version)
-    edges = _Edges(ordered, _judge(conditions))
+    overridden = frozenset(canonical(pep508.parse(text).name) for text in manifest.overrides)
+    edges = _Edges(ordered, _judge(conditions), overridden)
     edges.walk(manifest)
     return Graph(
         ecosystem="pypi",
@@ -81,6 +82,7 @@ class _Edges:
 
     chosen: list[Chosen]
     holds: Judge
+    overridden: frozenset[str]
     found: dict[tuple[int, int | None, str], Edge] = field(default_factory=dict)
     _open: list[tuple[int, str]] = field(default_factory=list)
     _seen: set[tuple[int, str]] = field(default_factory=set)
@@ -108,7 +110,9 @@ class _Edges:
         except InvalidName:
             return []
         spec = str(requirement.specifier)
-        return [one for one in named if ranges.allows(spec, self.chosen[one - 1].pin.version)] or named
+        fitting = [one for one in named if ranges.allows(spec, self.chosen[one - 1].pin.version)]
+        # An override stands in for what was declared; otherwise the requirement holds on no platform at all.
+        return fitting or (named if canonical(requirement.name) in self.overridden else [])
 
     def _connect(self, parent: int, child: int, requirement: pep508.Requirement, kind: str) -> None:
         extras = sorted(canonical(extra) for extra in requirement.extras)

@@ -121,7 +121,9 @@ def test_it_leaves_out_files_that_are_too_new_or_of_unknown_age() -> None:
 
 def test_it_obeys_constraints_and_overrides() -> None:
     assert pinned(solved(PAIR, "a", constraints=("a<2",))) == ["a 1.0"]
-    assert pinned(solved(PAIR, "a", overrides=("b==2.0",))) == ["a 2.0", "b 2.0"]
+    graph = solved(PAIR, "a", overrides=("b==2.0",))
+    assert pinned(graph) == ["a 2.0", "b 2.0"]
+    assert [(edge.child, edge.requirement) for edge in graph.edges] == [(1, ""), (2, "<2")]
 
 
 def test_it_keeps_several_versions_apart_when_it_resolves_for_every_platform() -> None:
