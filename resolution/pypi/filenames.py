@@ -5,9 +5,10 @@ Source archives: https://packaging.python.org/en/latest/specifications/source-di
 """
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+
+import msgspec
 
 from resolution.errors import InvalidName, InvalidVersion
 from resolution.pypi import versions
@@ -24,8 +25,7 @@ class Kind(StrEnum):
     SDIST = "sdist"
 
 
-@dataclass(frozen=True, slots=True)
-class Distribution:
+class Distribution(msgspec.Struct, frozen=True):  # a hundred thousand of them stand on the pages of one graph
     """A wheel or a source archive. `python`, `abi` and `platform` are a wheel's tag sets, `.` between alternatives."""
 
     kind: Kind
@@ -64,13 +64,18 @@ def parse(filename: str, project: str) -> Distribution | None:
 def _wheel(stem: str, project: str) -> Distribution | None:
     # From the right: a few old wheels carry an unescaped "-" in the project's name.
     head, *tags = stem.rsplit("-", 3)
+    version = _wheel_version(head, project)
+    return Distribution(Kind.WHEEL, version, *tags) if version else None
+
+
+@lru_cache(maxsize=131_072)
+def _wheel_version(head: str, project: str) -> str:
+    """Of `name-version` or `name-version-build`; empty for what is neither. A version has many wheels."""
     name, _, version = head.rpartition("-")
-    normal = _version(version)
-    if _is(name, project) and normal:
-        return Distribution(Kind.WHEEL, normal, *tags)
+    if _is(name, project) and (normal := _version(version)):
+        return normal
     name, _, version = name.rpartition("-") if _BUILD_TAG.fullmatch(version) else ("", "", "")
-    normal = _version(version)
-    return Distribution(Kind.WHEEL, normal, *tags) if _is(name, project) and normal else None
+    return _version(version) if _is(name, project) else ""
 
 
 def _sdist(stem: str, project: str) -> Distribution | None:
