@@ -9,7 +9,8 @@ from uuid import UUID
 
 from django.conf import settings
 
-from integrations.connectivity.diagnosis import Decision, of_error
+from integrations.connectivity.decision import Decision
+from integrations.connectivity.exchange import of_error
 from integrations.connectivity.findings import Finding, explain
 from integrations.draft_check import scheme_of_draft
 from integrations.models import ConnectionDraft, RepositorySearch

@@ -5,30 +5,19 @@ table of Artifactory), see the docstrings. Where two causes look the same from o
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
-from urllib.parse import urlsplit
 
+from integrations.connectivity.decision import Decision
 from integrations.connectivity.evidence import GONE, Evidence
+from integrations.connectivity.exchange import of_error
 from integrations.connectivity.hints import Hint
 from integrations.connectivity.observe import Observation
 from integrations.connectivity.shapes import Shape
-from integrations.connectivity.steps import Step
 from integrations.providers.base import Verdict
-from resolution import errors
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    reference: str
-    maybe: tuple[str, ...] = ()
-    step: Step | None = None
-
 
 Rule = Callable[[Evidence], Decision | None]
 REMOTE_KINDS = frozenset({"proxy", "remote"})
 MERGING_KINDS = frozenset({"group", "virtual"})
-LOCAL_NAMES = ("localhost", "local", "internal", "intranet", "corp", "lan", "home", "home.arpa", "private")
 
 
 def decide(evidence: Evidence) -> Decision | None:
@@ -41,61 +30,9 @@ def decide(evidence: Evidence) -> Decision | None:
 
 # Address, connection, TLS, HTTP ----------------------------------------------------------------------------------
 
-TRANSPORT: Mapping[type[errors.ResolutionError], str] = MappingProxyType(
-    {
-        errors.InvalidUrl: "invalid-url",
-        errors.PlainHttpRefused: "plain-http-refused",
-        errors.CredentialRefused: "credential-refused",
-        errors.AddressRefused: "not-reachable",
-        errors.RequestRefused: "invalid-url",
-        errors.NameNotFound: "name-not-found",
-        errors.NameLookupFailed: "name-lookup-failed",
-        errors.ConnectionRefused: "connection-refused",
-        errors.Disconnected: "disconnected",
-        errors.Unreachable: "no-answer",
-        errors.CertificateExpired: "certificate-expired",
-        errors.CertificateNotYetValid: "certificate-not-yet-valid",
-        errors.CertificateWrongHost: "certificate-wrong-host",
-        errors.CertificateSelfSigned: "certificate-self-signed",
-        errors.CertificateUnknownAuthority: "certificate-unknown-authority",
-        errors.CertificateRejected: "certificate-rejected",
-        errors.ClientCertificateRequired: "client-certificate-required",
-        errors.NotTls: "not-tls",
-        errors.TlsUnsupported: "tls-unsupported",
-        errors.TlsFailed: "tls-failed",
-        errors.TooLarge: "too-large",
-        errors.RedirectRefused: "redirected-elsewhere",
-        errors.TooManyRedirects: "too-many-redirects",
-        errors.UnusableAnswer: "not-http",
-    }
-)
-PHASES: Mapping[str, Decision] = MappingProxyType(
-    {
-        "name": Decision("name-lookup-failed"),
-        "connection": Decision("no-answer"),
-        "tls": Decision("no-answer", step=Step.TLS),
-        "answer": Decision("no-answer", ("too-slow",), Step.HTTP),
-        "body": Decision("too-slow"),
-    }
-)
-
 
 def no_usable_answer(evidence: Evidence) -> Decision | None:
     return of_error(evidence.main.error, evidence.main.url) if evidence.main.error is not None else None
-
-
-def of_error(error: errors.ResolutionError, url: str) -> Decision:
-    """What an exchange without a usable answer means."""
-    if isinstance(error, errors.TimedOut):
-        return PHASES.get(error.phase, Decision("no-answer"))
-    if isinstance(error, errors.NameNotFound) and _is_internal(url):
-        return Decision("not-reachable")  # whether an internal name exists is nobody's business (security E11)
-    return next(Decision(reference) for kind, reference in TRANSPORT.items() if isinstance(error, kind))
-
-
-def _is_internal(url: str) -> bool:
-    host = (urlsplit(url).hostname or "").rstrip(".")
-    return "." not in host or host.endswith(tuple(f".{name}" for name in LOCAL_NAMES))
 
 
 def somebody_else_answered(evidence: Evidence) -> Decision | None:

@@ -15,7 +15,8 @@ NOT_DELIVERED = GONE | {400}
 @dataclass(slots=True, kw_only=True)
 class Evidence:
     """`main` asked for the witness package with the credentials, `without` the same without them, `absent` for a name
-    that cannot exist, `roots` for documents that need no package, `folder` for the repository URL itself.
+    that cannot exist, `roots` for documents that must be there, `others` for further witness packages, `folder` for the
+    repository URL itself.
     """
 
     ecosystem: str
@@ -26,19 +27,21 @@ class Evidence:
     without: Observation | None = None
     absent: Observation | None = None
     roots: tuple[Observation, ...] = ()
+    others: tuple[Observation, ...] = ()
     folder: Observation | None = None
     sign_in: SignIn = field(default_factory=lambda: SignIn(Verdict.UNKNOWN))
     facts: RepositoryFacts = field(default_factory=lambda: RepositoryFacts(""))
     locked: bool = False
 
     def all(self) -> list[Observation]:
-        maybe = (self.main, *self.roots, self.absent, self.without, self.folder)
+        maybe = (self.main, *self.roots, *self.others, self.absent, self.without, self.folder)
         return [observation for observation in maybe if observation is not None]
 
     @property
     def index(self) -> Observation | None:
         """The first answer that proves the package index."""
-        return next((each for each in (self.main, *self.roots) if each.is_index(self.ecosystem)), None)
+        asked = (self.main, *self.roots, *self.others)
+        return next((each for each in asked if each.is_index(self.ecosystem)), None)
 
     @property
     def answered(self) -> Observation | None:

@@ -136,7 +136,8 @@ class Ladder:
                 roots: list[Future[Observation | None]] = [
                     pool.submit(self._see, "the index", path, root=True) for path in probe.roots if thorough
                 ]
-                if thorough and not probe.roots and probe.witness:
+                others = [pool.submit(self._see, "another package", path) for path in probe.others if thorough]
+                if thorough and probe.others:
                     roots.append(pool.submit(self._see_sample))
                 folder = pool.submit(self._see_folder) if thorough else None
                 locked = pool.submit(self.account.is_locked) if evidence.main.status == 403 else None
@@ -146,6 +147,7 @@ class Ladder:
             evidence.absent = absent.result() if absent else None
             evidence.facts = facts.result()
             evidence.roots = tuple(seen for root in roots if (seen := root.result()) is not None)
+            evidence.others = tuple(other.result() for other in others)
             evidence.folder = folder.result() if folder else None
             evidence.locked = locked.result() if locked else False
 

@@ -1,7 +1,8 @@
 """Which documents of each ecosystem are asked for, and where their specification stands.
 
 `witness` is a small, old, public package that most group, virtual and proxy repositories can deliver; `absent` a name
-that cannot exist; `roots` are documents that need no package. All are paths below the repository URL.
+that cannot exist; `roots` are documents that need no package; `others` more witnesses, for protocols without any such
+document. All are paths below the repository URL.
 """
 
 from collections.abc import Mapping
@@ -15,6 +16,7 @@ class Probe:
     witness: str
     absent: str
     roots: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
     labels: frozenset[str] = frozenset()  # content types that the ecosystem's own clients insist on; empty: any
 
     def url(self, repository: str, path: str) -> str:
@@ -42,12 +44,14 @@ GO = Probe(
     accept="text/plain, */*;q=0.5",
     witness="github.com/pkg/errors/@v/list",
     absent="example.org/backline/asks-for-a-name-that-cannot-exist/@v/list",
+    others=("github.com/google/uuid/@v/list", "github.com/spf13/cobra/@v/list", "golang.org/x/sys/@v/list"),
 )
 # https://maven.apache.org/repositories/layout.html
 MAVEN = Probe(
     accept="application/xml, text/xml;q=0.9, */*;q=0.5",
     witness="junit/junit/maven-metadata.xml",
     absent="org/example/backline/asks-for-a-name-that-cannot-exist/maven-metadata.xml",
+    others=("org/slf4j/slf4j-api/maven-metadata.xml", "junit/junit/4.13.2/junit-4.13.2.pom"),
 )
 # https://learn.microsoft.com/en-us/nuget/api/service-index
 NUGET = Probe(accept="application/json, */*;q=0.5", witness="", absent="")

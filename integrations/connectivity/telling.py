@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-from integrations.connectivity.diagnosis import Decision, index_note
+from integrations.connectivity.decision import Decision
+from integrations.connectivity.diagnosis import index_note
 from integrations.connectivity.evidence import Evidence
 from integrations.connectivity.findings import KINDS, Finding, explain
 from integrations.connectivity.steps import Rungs, Step

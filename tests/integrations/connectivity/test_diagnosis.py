@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from integrations.connectivity.diagnosis import Decision, decide, of_error
+from integrations.connectivity.decision import Decision
+from integrations.connectivity.diagnosis import decide
 from integrations.connectivity.evidence import Evidence
+from integrations.connectivity.exchange import of_error
 from integrations.connectivity.hints import Hint
 from integrations.connectivity.observe import Observation
 from integrations.connectivity.shapes import Seen, Shape
@@ -73,6 +75,11 @@ def test_a_plain_server_without_a_listing_proves_nothing() -> None:
 def test_a_greeting_of_a_plain_npm_registry_is_enough() -> None:
     ping = saw(200, Seen(Shape.NOTHING, "npm"))
     assert decide(evidence(saw(404), roots=(saw(404), ping), without=saw(401))) is None
+
+
+def test_any_witness_proves_the_index() -> None:
+    other = saw(200, INDEX)
+    assert decide(evidence(saw(404), others=(saw(404), other), without=saw(401))) is None
 
 
 def test_a_ping_alone_is_no_permission() -> None:

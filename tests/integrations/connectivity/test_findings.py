@@ -3,13 +3,13 @@ from pathlib import Path
 
 import pytest
 
-from integrations.connectivity import diagnosis, outcomes
+from integrations.connectivity import diagnosis, exchange, outcomes
 from integrations.connectivity.findings import KINDS, MAYBE, explain
 from integrations.connectivity.steps import Step
 from integrations.providers import PROVIDERS
 
 WORDS = {"host": "h", "repository": "r", "ecosystem": "npm", "declared": "PyPI", "format": "npm"}
-SOURCE = Path(diagnosis.__file__).read_text()
+SOURCE = Path(diagnosis.__file__).read_text() + Path(exchange.__file__).read_text()
 
 
 @pytest.mark.parametrize("reference", KINDS)
@@ -23,7 +23,7 @@ def test_every_reference_has_a_sentence_and_a_remedy(reference: str) -> None:
 
 
 def test_the_diagnosis_decides_for_nothing_unknown() -> None:
-    decided = set(re.findall(r'Decision\("([a-z-]+)"', SOURCE)) | set(diagnosis.TRANSPORT.values())
+    decided = set(re.findall(r'Decision\("([a-z-]+)"', SOURCE)) | set(exchange.TRANSPORT.values())
     decided |= set(diagnosis.SAID.values()) | set(diagnosis.WRONG.values())
     assert decided <= set(KINDS)
 
