@@ -172,6 +172,7 @@ BACKLINE_CHECK_SECONDS = env.float("BACKLINE_CHECK_SECONDS", 30.0)  # one backgr
 BACKLINE_CHECK_EVERY = env.int("BACKLINE_CHECK_EVERY", 15 * 60)  # seconds between checks of a healthy integration
 BACKLINE_METADATA = env.str("BACKLINE_METADATA", str(VAR_DIR / "metadata.sqlite3"))  # or a postgresql:// address
 BACKLINE_METADATA_BYTES = env.int("BACKLINE_METADATA_BYTES", 1 << 30)  # what registries said, at most
+BACKLINE_API_PER_MINUTE = env.int("BACKLINE_API_PER_MINUTE", 300)  # requests of one API token
 BACKLINE_CHECK_HISTORY_DAYS = env.int("BACKLINE_CHECK_HISTORY_DAYS", 30)
 
 LOGGING = {

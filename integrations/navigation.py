@@ -16,5 +16,6 @@ class Entry:
 MENU = [
     Entry("integrations", "Integrations", "hub"),
     Entry("members", "Members", "members"),
+    Entry("tokens", "API tokens", "tokens", admins_only=True),
     Entry("activity", "Activity", "activity", admins_only=True),
 ]

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("integrations.client_config.urls")),
     path("", include("integrations.components.urls")),
     path("", include("integrations.packages.urls")),
+    path("", include("integrations.tokens.urls")),
     path("activity/", activity_views.activity, name="activity"),
     path("integrations/", views.hub, name="hub"),
     path("integrations/connect/<slug:provider>/", settings_views.connect, name="connect"),
