@@ -25,6 +25,10 @@ class ArtifactKey(NamedTuple):
     classifier: str
 
     @property
+    def package(self) -> str:
+        return f"{self.group}:{self.artifact}"
+
+    @property
     def name(self) -> str:
         """`group:artifact`, with extension and classifier where they are not the usual ones."""
         tail = (self.extension, self.classifier) if self.classifier else (self.extension,)

@@ -45,7 +45,7 @@ def _below(module: Node, node: Node) -> Node:
 
 def _add(node: Node, nodes: dict[tuple[str, str], Node]) -> int:
     """The number of `node` among all; a known one gains its flags."""
-    key = (node.name, node.version)
+    key = (node.path.rpartition("/")[2] or node.name, node.version)  # files of one version are nodes of their own
     known = nodes.get(key)
     if known is None:
         nodes[key] = replace(node, id=len(nodes))

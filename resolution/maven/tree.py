@@ -11,7 +11,10 @@ from resolution.maven.names import Coordinates
 
 
 def graph_of(root: Model, children: list[collector.Node], environment: Environment) -> Graph:
-    """Nodes in the order in which `mvn dependency:tree` prints them; `Node.path` is the way down to each."""
+    """Nodes in the order in which `mvn dependency:tree` prints them; `Node.path` is the way down to each.
+
+    `Node.name` is the package, group:artifact; the last part of the path and `artifact` also say which of its files.
+    """
     name = str(Coordinates(root.group, root.artifact))
     nodes = [Node(id=0, name=name, version=root.version, path="", flags=frozenset({"root"}))]
     ids: dict[int, int] = {}  # conflict → id of the node that won it
@@ -51,7 +54,7 @@ def _graph_node(identity: int, node: collector.Node, path: str) -> Node:
     filename = coordinates.filename(node.version, node.key.extension, node.key.classifier)
     return Node(
         id=identity,
-        name=node.key.name,
+        name=node.key.package,
         version=node.version,
         path=path,
         flags=frozenset(flags),
@@ -70,7 +73,7 @@ def _edges(parent: int, below: list[collector.Node], ids: dict[int, int], nodes:
         yield Edge(
             parent=parent,
             child=child,
-            name=nodes[child].name if child is not None else node.key.name,
+            name=nodes[child].name if child is not None else node.key.package,
             requirement=declared.requested,
             kind=declared.scope or "compile",
             error=node.failure,

@@ -22,7 +22,7 @@ class Demand:
 
 
 def demands(graph: Graph, name: str) -> tuple[Demand, ...]:
-    """Everybody who asks for `name` (as Node.name has it), the nearest first; empty when it is not in the graph."""
+    """Everybody who asks for a file of the package `name`, the nearest first; empty when it is not in the graph."""
     told: list[Demand] = []
     for node in graph.nodes[1:]:
         if node.name == name:
@@ -82,7 +82,8 @@ def _range(edge: Edge) -> Range:
 
 
 def _child_path(parent: Node, node: Node) -> str:
-    return f"{parent.path}/{node.name}" if parent.path else node.name
+    file = node.path.rpartition("/")[2]
+    return f"{parent.path}/{file}" if parent.path else file
 
 
 def _steps(parent: Node) -> int:

@@ -81,7 +81,7 @@ def tree_of(graph: Graph) -> Tree:
     below: dict[str, Tree] = {"": []}
     for node in graph.nodes[1:]:
         scope = next(iter(node.flags & {"compile", "runtime", "provided", "test", "system"}), "")
-        entry: dict[str, Any] = {"a": node.name, "v": node.version, "s": scope}
+        entry: dict[str, Any] = {"a": node.path.rpartition("/")[2], "v": node.version, "s": scope}
         if "optional" in node.flags:
             entry["opt"] = True
         below[node.path] = entry["c"] = []
@@ -179,7 +179,7 @@ def judge_deps_dev(case: Case) -> bool:
     except ResolutionError:
         return failed
     # Their nodes know no classifiers: two files of one version are one node.
-    ours = {(":".join(node.name.split(":")[:2]), node.version) for node in graph.nodes}
+    ours = {(node.name, node.version) for node in graph.nodes}
     return ours == {(node["name"], node["version"]) for node in case["want"]["nodes"]}
 
 

@@ -250,7 +250,7 @@ def told(graph: Graph) -> str:
     """The tree in MavenTree's words."""
     lines = []
     for node in graph.nodes[1:]:
-        group, artifact, *rest = node.name.split(":")
+        group, artifact, *rest = node.path.rpartition("/")[2].split(":")
         extension, classifier = [*rest, "", ""][:2]
         scope = next(iter(node.flags & {"compile", "runtime", "provided", "test", "system"}))
         optional = str("optional" in node.flags).lower()

@@ -106,6 +106,7 @@ def test_a_war_brings_none_of_its_dependencies() -> None:
 def test_two_types_of_one_artifact_stand_side_by_side() -> None:
     graph = Universe().add("a:1").add("a:2").resolve(pom("root:1", "a:1", "a:2 type=test-jar"))
     assert lines(graph) == ["a:1 compile", "a:jar:tests:2 compile"]
+    assert [(node.name, node.artifact) for node in graph.nodes[1:]] == [("g:a", "a-1.jar"), ("g:a", "a-2-tests.jar")]
 
 
 def test_bom_and_parent_fill_in_versions() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from resolution.driver import Want, run
 from resolution.errors import PackageNotFound, ResolutionError, VersionNotFound
-from resolution.graph import Graph
+from resolution.graph import Graph, Node
 from resolution.maven.environment import Environment
 from resolution.maven.metadata import Metadata
 from resolution.maven.pom import Pom
@@ -82,9 +82,13 @@ def lines(graph: Graph) -> list[str]:
     told = []
     for node in graph.nodes[1:]:
         scope = ",".join(sorted(node.flags & {"compile", "runtime", "provided", "test", "system", "optional"}))
-        told.append("  " * node.path.count("/") + f"{node.name.partition(':')[2]}:{node.version} {scope}")
+        told.append("  " * node.path.count("/") + f"{_file(node)}:{node.version} {scope}")
     return told
 
 
 def versions(graph: Graph) -> Mapping[str, str]:
-    return {node.name.partition(":")[2]: node.version for node in graph.nodes[1:]}
+    return {_file(node) or node.name.partition(":")[2]: node.version for node in graph.nodes[1:]}
+
+
+def _file(node: Node) -> str:
+    return node.path.rpartition("/")[2].partition(":")[2]
