@@ -32,7 +32,9 @@ def decide(evidence: Evidence) -> Decision | None:
 
 
 def no_usable_answer(evidence: Evidence) -> Decision | None:
-    return of_error(evidence.main.error, evidence.main.url) if evidence.main.error is not None else None
+    if evidence.main.error is None or evidence.index is not None:
+        return None
+    return of_error(evidence.main.error, evidence.main.url)
 
 
 def somebody_else_answered(evidence: Evidence) -> Decision | None:
@@ -41,7 +43,7 @@ def somebody_else_answered(evidence: Evidence) -> Decision | None:
         return Decision("sign-in-page")
     if main.status == 407:
         return Decision("proxy-sign-in")
-    if main.left_home and not main.is_index(evidence.ecosystem):
+    if main.left_home and evidence.index is None:
         return Decision("redirected-elsewhere")
     if 300 <= main.status < 400:
         return Decision("redirected-elsewhere")

@@ -16,6 +16,7 @@ from integrations.connectivity.probes import PROBES, Probe
 from integrations.connectivity.steps import Rungs, Step
 from integrations.connectivity.telling import climb_rungs, finding_for
 from resolution.auth import Credentials
+from resolution.errors import RedirectRefused
 
 
 class Gate:
@@ -71,7 +72,8 @@ class Ladder:
         rungs.running(Step.ADDRESS)
         self.report(self.ecosystem, rungs)
         evidence = self._look()
-        if evidence.main.error is None:
+        # A plain Python index may send those who ask for what it lacks to another one, and be well otherwise.
+        if evidence.main.error is None or isinstance(evidence.main.error, RedirectRefused):
             climb_rungs(rungs, evidence, None)
             self.report(self.ecosystem, rungs)
             self._compare(evidence)

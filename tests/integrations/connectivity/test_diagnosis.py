@@ -82,6 +82,12 @@ def test_any_witness_proves_the_index() -> None:
     assert decide(evidence(saw(404), others=(saw(404), other), without=saw(401))) is None
 
 
+def test_an_index_that_sends_strange_names_elsewhere_is_fine() -> None:
+    sent_on = Observation(label="", url=URL, error=errors.RedirectRefused("elsewhere"))
+    assert decide(evidence(sent_on, roots=(saw(200, INDEX),), without=sent_on, sign_in=accepted())) is None
+    assert decide(evidence(sent_on, roots=(saw(404),))) == Decision("redirected-elsewhere")
+
+
 def test_a_ping_alone_is_no_permission() -> None:
     ping = saw(200, Seen(Shape.NOTHING, "npm"))
     assert decide(evidence(saw(403), roots=(ping,), sign_in=accepted())) == Decision("no-permission")
