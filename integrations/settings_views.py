@@ -45,6 +45,8 @@ def connect(request: HttpRequest, provider: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     integration = integration_for(request, pk, to_change=True)
+    if integration.provider not in PROVIDERS:
+        raise Http404
     return _settings(request, integration.organization, PROVIDERS[integration.provider], integration)
 
 

@@ -15,7 +15,9 @@ def password_help() -> str:
 
 class SignInForm(forms.Form):
     email = forms.EmailField(
-        label="E-mail address", widget=forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True})
+        label="E-mail address",
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True}),
     )
     password = forms.CharField(
         strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}), max_length=256
@@ -46,6 +48,7 @@ class SetupForm(NewPasswordMixin):
     organization = forms.CharField(label="Organization", max_length=120, help_text="Your company or department.")
     email = forms.EmailField(
         label="Your e-mail address",
+        max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "username"}),
         help_text="You sign in with it. You will be the first admin.",
     )
@@ -62,7 +65,7 @@ class SetupForm(NewPasswordMixin):
 
 
 class InviteForm(forms.Form):
-    email = forms.EmailField(label="E-mail address")
+    email = forms.EmailField(label="E-mail address", max_length=254)
     role = forms.ChoiceField(choices=Membership.Role.choices, initial=Membership.Role.MEMBER)
 
     def __init__(self, *args: Any, organization: Organization, **kwargs: Any) -> None:
