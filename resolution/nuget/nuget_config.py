@@ -10,6 +10,7 @@ from xml.sax.saxutils import quoteattr
 from resolution.client_config import EVERYTHING, SECRET_VARIABLE, CannotExpress, ConfigFile, Login, Names
 
 SOURCE = "backline"  # also an element name, so an XML name
+PLACE = "beside the solution, or ~/.nuget/NuGet/NuGet.Config (Mono: ~/.config/NuGet/NuGet.Config)"
 EXPANSION = re.compile(r"%[^%]+%")
 
 
@@ -29,7 +30,7 @@ def nuget_config(url: str, login: Login, names: Names = EVERYTHING) -> tuple[Con
   </packageSourceMapping>
 {"" if login.anonymous else _credentials(login)}</configuration>
 """
-    return (ConfigFile(name="nuget.config", place="beside the solution, or ~/.nuget/NuGet/NuGet.Config", body=body),)
+    return (ConfigFile(name="nuget.config", place=PLACE, body=body),)
 
 
 def _credentials(login: Login) -> str:

@@ -4,6 +4,7 @@ import base64
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -121,3 +122,54 @@ def home(tmp_path: Path) -> Home:
 
 def needs(tool: str) -> pytest.MarkDecorator:
     return pytest.mark.skipif(shutil.which(tool) is None, reason=f"{tool} is not installed")
+
+
+@pytest.fixture(scope="session")
+def pip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """pip in an environment of its own."""
+    folder = tmp_path_factory.mktemp("pip")
+    made = subprocess.run([sys.executable, "-m", "venv", folder], check=False, capture_output=True, text=True)
+    if made.returncode:
+        pytest.skip(f"no virtual environment with pip can be made: {made.stdout or made.stderr}")
+    return folder / "bin" / "pip"
+
+
+@pytest.fixture(scope="session")
+def nuget_exe(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """nuget.exe, as an npm package repacks it."""
+    folder = tmp_path_factory.mktemp("nuget")
+    install = ["npm", "install", "nuget-exe@5.8.0", "--ignore-scripts", "--no-audit", "--no-fund"]
+    done = subprocess.run(install, cwd=folder, check=False, capture_output=True, text=True, timeout=120, env=os.environ)
+    found = next(folder.rglob("nuget*.exe"), None)
+    if done.returncode or found is None:
+        pytest.skip(f"nuget.exe cannot be had: {done.stderr[-300:]}")
+    return found
+
+
+DEPENDENCY_PLUGIN = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1"
+
+
+def maven(repository: Path) -> list[str | Path]:
+    """Maven with a local repository that does not care which repository a file came from."""
+    return ["mvn", "-B", "-q", "-llr", f"-Dmaven.repo.local={repository}", f"-Duser.home={repository.parent}"]
+
+
+@pytest.fixture(scope="session")
+def plugins(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The plugin and everything it needs to run, so that afterwards the sandbox is the only repository."""
+    folder = tmp_path_factory.mktemp("maven")
+    goal = [f"{DEPENDENCY_PLUGIN}:get", "-Dartifact=junit:junit:4.13.2", "-Dtransitive=true"]
+    command = [*maven(folder / "repository"), *goal]
+    done = subprocess.run(command, cwd=folder, check=False, capture_output=True, text=True, timeout=300)
+    if done.returncode:
+        pytest.skip(f"the maven-dependency-plugin cannot be had: {done.stdout[-500:]}")
+    shutil.rmtree(folder / "repository" / "junit")
+    return folder / "repository"
+
+
+def java_trust(home: Home, ca_file: str) -> str:
+    """Options for Java that trust the authority in `ca_file` and no other."""
+    store = home.path / "trust.p12"
+    trusted = ["-storepass", "changeit", "-file", ca_file, "-keystore", store]
+    home.run(["keytool", "-importcert", "-noprompt", "-storetype", "PKCS12", "-alias", "sandbox", *trusted])
+    return f"-Djavax.net.ssl.trustStore={store} -Djavax.net.ssl.trustStorePassword=changeit"

@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
@@ -26,15 +25,6 @@ def test_npm_installs_a_scoped_package_and_its_dependency(sign_in: SignIn, home:
     installed = home.path / "project" / "node_modules"
     assert json.loads((installed / "@sandbox" / "greeter" / "package.json").read_text())["version"] == "1.1.0"
     assert json.loads((installed / "sandbox-words" / "package.json").read_text())["version"] == "1.2.0"
-
-
-@pytest.fixture(scope="session")
-def pip(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("pip")
-    made = subprocess.run([sys.executable, "-m", "venv", folder], check=False, capture_output=True, text=True)
-    if made.returncode:
-        pytest.skip(f"no virtual environment with pip can be made: {made.stdout or made.stderr}")
-    return folder / "bin" / "pip"
 
 
 def test_pip_installs_wheels_and_builds_a_source_distribution(sign_in: SignIn, home: Home, pip: Path) -> None:
