@@ -1,6 +1,7 @@
 """What a resolution knows so far: versions of packages, dependencies of versions, and what it still has to ask."""
 
-from collections.abc import Generator, Sequence
+from collections import defaultdict
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from resolution.driver import Batch, Facts, Want
@@ -9,7 +10,7 @@ from resolution.nuget.dependency_groups import Dependency, Manifest
 from resolution.nuget.frameworks import Framework
 from resolution.nuget.project import Project
 from resolution.nuget.versions import Version, is_valid
-from resolution.nuget.walk import PROJECT, Key, parse_range
+from resolution.nuget.walk import MOST_WAYS, PROJECT, Key, Walk, parse_range
 
 
 @dataclass(slots=True)
@@ -72,6 +73,32 @@ class Known:
         found = None if isinstance(listed, ResolutionError) else parse_range(dependency.range).best(listed)
         self._chosen[dependency] = found
         return found
+
+    def walk(
+        self,
+        decided: Mapping[str, Version],
+        contested: frozenset[str],
+        disputed: frozenset[str] = frozenset(),
+        *,
+        cyclic: frozenset[str] = frozenset(),
+        ways: int = MOST_WAYS,
+    ) -> Walk:
+        """Walk the tree with what is known."""
+        walk = Walk(self.dependencies, self.choose, decided, self.pins, contested, ways, cyclic)
+        return walk.run(disputed)
+
+    def contested(self) -> frozenset[str]:
+        """Ids for which not everybody known would get the same version.
+
+        Also those already decided: who loses still hides what is below, it no longer leads there itself.
+        """
+        chosen: dict[str, set[Version | None]] = defaultdict(set)
+        for dependencies in self._below.values():
+            for one in dependencies:
+                name = one.id.lower()
+                if name in self._versions:
+                    chosen[name].add(self.choose(one))
+        return frozenset(name for name, versions in chosen.items() if len(versions) > 1)
 
     def name(self, key: Key) -> str:
         """The id in its author's writing."""

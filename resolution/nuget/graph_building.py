@@ -11,6 +11,8 @@ from resolution.nuget.facts import Known
 from resolution.nuget.versions import Version
 from resolution.nuget.walk import PROJECT, Key, Overruled, Walk, parse_range
 
+TANGLED = "the dependency tree is very tangled: some ways through it were left out"
+
 
 def build_graph(known: Known, walk: Walk, decided: Mapping[str, Version]) -> Graph:
     """Node 0 is the project; the others come in the order in which they were first asked for."""
@@ -31,7 +33,7 @@ def build_graph(known: Known, walk: Walk, decided: Mapping[str, Version]) -> Gra
         nodes=tuple(nodes),
         edges=tuple(edges),
         environment={"framework": known.framework},
-        notes=(*_lost_cycles(known, keys), *_notes(known, keys, overruled)),
+        notes=(*([TANGLED] if walk.tangled else []), *_lost_cycles(known, keys), *_notes(known, keys, overruled)),
     )
 
 

@@ -3,28 +3,32 @@
 https://learn.microsoft.com/nuget/concepts/dependency-resolution
 """
 
-from resolution.driver import Resolver
+from collections.abc import Generator
+from typing import TypeVar
+
+from resolution.driver import Batch, Facts, Resolver
 from resolution.nuget.dependency_groups import Dependency
 from resolution.nuget.facts import Known
 from resolution.nuget.graph_building import build_graph
 from resolution.nuget.project import Project
 from resolution.nuget.versions import Version
-from resolution.nuget.walk import Key, Walk, on_cycles
+from resolution.nuget.walk import FEW_WAYS, Key, Walk, on_cycles
+
+Found = TypeVar("Found")
+Asking = Generator[Batch, Facts, Found]
 
 
 def resolve(manifest: Project, *, framework: str) -> Resolver:
     """Resolve `manifest` for `framework` ("net8.0"); a project with several is resolved once for each.
 
     Wants: ("versions", id) → version texts, ("manifest", id, version) → Manifest. What a restore reports as an error
-    (NU1605, NU1107, NU1101 …) stands on the edge or node it belongs to. Raises BudgetExceeded.
+    (NU1605, NU1107, NU1101 …) stands on the edge or node it belongs to. Raises nothing on a bad package.
     """
     known = Known(manifest, framework)
     decided: dict[str, Version] = {}
+    yield from _explore(known)
     while True:
-        walk = Walk(known.dependencies, known.choose, decided, known.pins).run()
-        if known.missing:
-            yield from known.ask()
-            continue
+        walk = yield from _walk(known, decided)
         if not decided:
             known.cycles = _cycles(known, walk)
         unsettled = [name for name in walk.order if name not in decided]
@@ -33,14 +37,37 @@ def resolve(manifest: Project, *, framework: str) -> Resolver:
         decided |= _settle(known, walk, decided, unsettled)
 
 
+def _explore(known: Known) -> Asking[None]:
+    """Look up most of what will be needed, with quick walks."""
+    while True:
+        known.walk({}, known.contested(), ways=FEW_WAYS)
+        if not known.missing:
+            return
+        yield from known.ask()
+
+
+def _walk(known: Known, decided: dict[str, Version]) -> Asking[Walk]:
+    """A walk for which everything is known."""
+    contested = known.contested()
+    while True:
+        walk = known.walk(decided, contested)
+        if known.missing:
+            yield from known.ask()
+        elif known.contested() <= contested:
+            return walk
+        contested = known.contested()
+
+
 def _cycles(known: Known, walk: Walk) -> tuple[tuple[Key, Dependency], ...]:
     """All that would lead back to a package above it, before any version is ruled out."""
-    keys = [(name, version) for name, versions in walk.seen.items() for version in versions]
     below: dict[str, set[str]] = {name: set() for name in walk.seen}
-    for key in keys:
-        below[key[0]] |= {one.id.lower() for one in known.dependencies(key)}
+    for name, versions in walk.seen.items():
+        for version in versions:
+            below[name] |= {one.id.lower() for one in known.dependencies((name, version))}
     cyclic = on_cycles(below)
-    return tuple(Walk(known.dependencies, known.choose, {}, known.pins, cyclic).run().cycles) if cyclic else ()
+    if not cyclic:
+        return ()
+    return tuple(known.walk({}, walk.contested, cyclic=cyclic).cycles)
 
 
 def _settle(known: Known, walk: Walk, decided: dict[str, Version], unsettled: list[str]) -> dict[str, Version]:
@@ -51,6 +78,6 @@ def _settle(known: Known, walk: Walk, decided: dict[str, Version], unsettled: li
     disputed = frozenset(name for name, versions in walk.seen.items() if len(versions) > 1)
     if not disputed:
         return {name: max(walk.seen[name]) for name in unsettled}
-    marked = Walk(known.dependencies, known.choose, decided, known.pins).run(disputed)
+    marked = known.walk(decided, walk.contested, disputed)
     clear = [name for name in unsettled if name not in marked.ambiguous] or unsettled[:1]
     return {name: max(walk.seen[name]) for name in clear}

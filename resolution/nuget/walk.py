@@ -7,12 +7,14 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from resolution.errors import BudgetExceeded, InvalidRange
+from resolution.errors import InvalidRange
 from resolution.nuget.dependency_groups import Dependency
 from resolution.nuget.ranges import ALL, Range
 from resolution.nuget.versions import Version
 
-MOST_VISITS = 400_000
+MOST_WAYS = 8  # to one package, that differ in what they hide; more were never seen to matter
+FEW_WAYS = 2  # enough to find out what has to be looked up
+MOST_VISITS = 200_000
 ROOT = ""
 
 Key = tuple[str, Version]  # lower-case id and version; the project has the id ROOT
@@ -52,12 +54,18 @@ class Overruled:
 
 @dataclass(slots=True)
 class Walk:
-    """One pass over the tree. `seen`: id → versions reached; `ambiguous`: ids that hang below an open question."""
+    """One pass over the tree. `seen`: id → versions reached; `ambiguous`: ids that hang below an open question.
+
+    `contested` are the ids for which not everybody gets the same version. Only for them it matters who hides what:
+    any other package is reached from where it was hidden, with less hidden.
+    """
 
     expand: Expand
     choose: Choose
     decided: Mapping[str, Version]
     pins: Mapping[str, Dependency] = field(default_factory=dict)
+    contested: frozenset[str] = frozenset()
+    ways: int = MOST_WAYS
     cyclic: frozenset[str] = frozenset()  # ids that may lie on a cycle: each way to them is looked at for itself
     seen: dict[str, set[Version]] = field(default_factory=lambda: defaultdict(set))
     order: list[str] = field(default_factory=list)
@@ -66,76 +74,93 @@ class Walk:
     live: set[tuple[Key, Dependency]] = field(default_factory=set)  # what counts on at least one way from the project
     cycles: dict[tuple[Key, Dependency], None] = field(default_factory=dict)
     pinned: set[str] = field(default_factory=set)
-    _visited: dict[tuple[Key, bool, frozenset[str]], list[frozenset[str]]] = field(
-        default_factory=lambda: defaultdict(list)
-    )
-    _visits: int = 0
+    tangled: bool = False  # some ways were left out, there are too many
+    _bits: dict[str, int] = field(default_factory=dict)
+    _own: dict[Key, int] = field(default_factory=dict)
+    _visited: dict[tuple[Key, bool, int], list[int]] = field(default_factory=lambda: defaultdict(list))
 
     def run(self, disputed: frozenset[str] = frozenset()) -> "Walk":
         """Reach everything not rejected; below `disputed` ids mark what is found as ambiguous."""
-        queue = deque([_Visit(PROJECT, {}, frozenset(), below_dispute=False)])
-        while queue:
-            visit = queue.popleft()
-            self._visits += 1
-            if self._visits > MOST_VISITS:
-                raise BudgetExceeded(f"more than {MOST_VISITS} steps through the dependency tree")
-            queue.extend(self._below(visit, disputed))
+        self._bits = {name: 1 << place for place, name in enumerate(sorted(self.contested | self.cyclic))}
+        root = Visit(PROJECT, 0, 0, below_dispute=False, above=None)
+        queue, visits = deque([root]), 0
+        while queue and visits < MOST_VISITS:
+            visits += 1
+            queue.extend(self._below(queue.popleft(), root, disputed))
+        self.tangled |= bool(queue)
         return self
 
-    def _below(self, visit: "_Visit", disputed: frozenset[str]) -> Iterable["_Visit"]:
-        own = list(self.expand(visit.key))
-        ancestors = visit.ancestors | {visit.key[0]}
-        nearer = {**visit.nearer, **{one.id.lower(): one for one in own}}
-        for dependency in own:
+    def _below(self, visit: "Visit", root: "Visit", disputed: frozenset[str]) -> Iterable["Visit"]:
+        for dependency in self.expand(visit.key):
             name = dependency.id.lower()
-            if name in ancestors:
+            bit = self._bits.get(name, 0)
+            if name == visit.key[0] or bit & visit.ancestors:
                 self.cycles[visit.key, dependency] = None
-            elif name in visit.nearer:
-                self.overruled[Overruled(visit.key, dependency, visit.nearer[name])] = None
-            elif name in self.pins and visit.key != PROJECT:
-                yield from self._pinned(visit, dependency, disputed)
+            elif name in self.pins and visit is not root:
+                # A central version of a transitive package stands beside the direct ones, while somebody needs it.
+                self.pinned.add(name)
+                self.overruled[Overruled(visit.key, dependency, self.pins[name], pinned=True)] = None
+                yield from self._enter(self.pins[name], root, visit.below_dispute, disputed)
+            elif bit & visit.hidden:
+                self.overruled[Overruled(visit.key, dependency, self._nearest(visit, name))] = None
             else:
                 self.live.add((visit.key, dependency))
-                yield from self._enter(dependency, nearer, ancestors, visit, disputed)
-
-    def _pinned(self, visit: "_Visit", dependency: Dependency, disputed: frozenset[str]) -> Iterable["_Visit"]:
-        """A central version of a transitive package stands beside the direct ones, as long as somebody needs it."""
-        name = dependency.id.lower()
-        self.pinned.add(name)
-        self.overruled[Overruled(visit.key, dependency, self.pins[name], pinned=True)] = None
-        nearer = {one.id.lower(): one for one in self.expand(PROJECT)}
-        yield from self._enter(self.pins[name], nearer, frozenset({ROOT}), visit, disputed)
+                yield from self._enter(dependency, visit, visit.below_dispute, disputed)
 
     def _enter(
-        self,
-        dependency: Dependency,
-        nearer: Mapping[str, Dependency],
-        ancestors: frozenset[str],
-        parent: "_Visit",
-        disputed: frozenset[str],
-    ) -> Iterable["_Visit"]:
+        self, dependency: Dependency, above: "Visit", below_dispute: bool, disputed: frozenset[str]
+    ) -> Iterable["Visit"]:
         name, version = dependency.id.lower(), self.choose(dependency)
         if version is None or self.decided.get(name, version) != version:
             return
         if name not in self.seen:
             self.order.append(name)
         self.seen[name].add(version)
-        if parent.below_dispute:
+        if below_dispute:
             self.ambiguous.add(name)
-        below = parent.below_dispute or name in disputed
-        key, hidden = (name, version), frozenset(nearer) | ancestors
-        visited = self._visited[key, below, ancestors & self.cyclic]
-        # A visit that hid less found everything that this one could find.
-        if not any(before <= hidden for before in visited):
-            visited.append(hidden)
-            yield _Visit(key, nearer, ancestors, below)
+        key = (name, version)
+        itself = self._bits.get(above.key[0], 0)
+        hidden = above.hidden | self._declared(above.key) | itself
+        ancestors = above.ancestors | (itself if above.key[0] in self.cyclic else 0)
+        visit = Visit(key, hidden, ancestors, below_dispute or name in disputed, above)
+        if self._is_new(visit):
+            yield visit
+
+    def _is_new(self, visit: "Visit") -> bool:
+        """Whether no visit before hid less: that one found everything that this one could find."""
+        visited = self._visited[visit.key, visit.below_dispute, visit.ancestors]
+        if any(before & visit.hidden == before for before in visited):
+            return False
+        if len(visited) >= self.ways:
+            self.tangled = True
+            return False
+        visited[:] = [before for before in visited if before & visit.hidden != visit.hidden]
+        visited.append(visit.hidden)
+        return True
+
+    def _declared(self, key: Key) -> int:
+        """Bits of what `key` asks for."""
+        if key not in self._own:
+            self._own[key] = sum({self._bits.get(one.id.lower(), 0) for one in self.expand(key)})
+        return self._own[key]
+
+    def _nearest(self, visit: "Visit", name: str) -> Dependency:
+        """Who, above the parent of what is asked for, asks for `name` too: the nearest such."""
+        above = visit.above
+        while above is not None:
+            for one in self.expand(above.key):
+                if one.id.lower() == name:
+                    return one
+            above = above.above
+        raise LookupError(name)
 
 
-@dataclass(frozen=True, slots=True)
-class _Visit:
-    """`nearer`: what the packages above ask for, by id, the nearest counting."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Visit:
+    """One way to a package. `hidden`: bits of the ids that those above its parents ask for; `ancestors`: of theirs."""
 
     key: Key
-    nearer: Mapping[str, Dependency]
-    ancestors: frozenset[str]
+    hidden: int
+    ancestors: int
     below_dispute: bool
+    above: "Visit | None"
