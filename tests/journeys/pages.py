@@ -7,6 +7,7 @@ from integrations.models import ConnectivityCheck, Integration, RepositoryResult
 from integrations.organizations import members
 from integrations.organizations.models import Organization, User
 from tests.integrations.factories import NEXUS, draft, nexus
+from tests.journeys.feature_pages import feature_pages
 
 FINDING = {
     "reference": "no-permission",
@@ -38,6 +39,7 @@ def pages_of(organization: Organization, owner: User) -> dict[str, str]:
     return {
         **named,
         **about_one,
+        **feature_pages(organization, owner, stored),
         "hub list": f"{reverse('hub')}?q=nexus",
         "hub nothing found": f"{reverse('hub')}?q=zzz",
         "connect nexus": f"{reverse('connect', args=['nexus'])}?draft={typed.pk}",
