@@ -9,10 +9,10 @@ from dataclasses import replace
 
 from resolution.driver import Batch, Resolver, Want
 from resolution.driver import Facts as Answers
-from resolution.errors import MalformedDocument, Unresolvable
+from resolution.errors import BudgetExceeded, MalformedDocument, Unresolvable
 from resolution.graph import Graph
 from resolution.maven import conflicts, modules
-from resolution.maven.collector import Collector
+from resolution.maven.collector import Collector, Node
 from resolution.maven.declared import Declared, Exclusions
 from resolution.maven.environment import Environment
 from resolution.maven.facts import Facts, Key, Needed
@@ -71,11 +71,19 @@ def _graph(pom: Pom, files: frozenset[str], models: Models) -> Resolver:
     root = yield from _model(pom, files, models)
     collector = Collector(models, root)
     yield from _explore(collector, models.facts)
-    nodes = collector.tree()
-    conflicts.mark(nodes)
-    Mediation(nodes, conflicts.sort(nodes)).decide()
+    nodes = _decided(collector)
     notes = [f"Maven itself would stop here: {failure}" for failure in collector.failures]
     return replace(graph_of(root, nodes, models.environment), notes=tuple(notes))
+
+
+def _decided(collector: Collector) -> list[Node]:
+    try:
+        nodes = collector.tree()
+        conflicts.mark(nodes)
+        Mediation(nodes, conflicts.sort(nodes)).decide()
+    except RecursionError:
+        raise BudgetExceeded("dependencies of dependencies go on for hundreds of steps") from None
+    return nodes
 
 
 def _model(pom: Pom, files: frozenset[str], models: Models) -> Generator[Batch, Answers, Model]:

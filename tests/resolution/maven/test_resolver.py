@@ -1,6 +1,6 @@
 import pytest
 
-from resolution.errors import Forbidden, MalformedDocument, Unresolvable
+from resolution.errors import BudgetExceeded, Forbidden, MalformedDocument, Unresolvable
 from resolution.maven.environment import Environment
 from tests.resolution.maven.universe import Universe, lines, pom, versions
 
@@ -159,3 +159,11 @@ def test_it_asks_for_a_level_at_a_time() -> None:
     universe = Universe().add("a:1", "c:1").add("b:1", "c:1").add("c:1")
     universe.resolve(pom("root:1", "a:1", "b:1"))
     assert [want.name for want in universe.asked] == ["g:b", "g:a", "g:c"]
+
+
+def test_a_chain_without_end_exceeds_the_budget() -> None:
+    universe = Universe()
+    for number in range(2000):
+        universe.add(f"a{number}:1", f"a{number + 1}:1")
+    with pytest.raises(BudgetExceeded):
+        universe.resolve(pom("root:1", "a0:1"))
