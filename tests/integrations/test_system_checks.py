@@ -13,7 +13,7 @@ def ids(found: list[Any]) -> list[str]:
     return [message.id for message in found]
 
 
-@pytest.mark.parametrize("key", ["short", "django-insecure-" + KEY, "a" * 80])
+@pytest.mark.parametrize("key", ["short", "django-insecure-" + KEY, "a" * 80], ids=["short", "insecure", "simple"])
 def test_a_weak_secret_key_is_refused(key: str, settings: Any) -> None:
     settings.SECRET_KEY = key
     assert ids(system_checks.keys_are_strong()) == ["backline.E001"]

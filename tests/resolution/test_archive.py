@@ -107,7 +107,7 @@ def test_it_accepts_garbage_after_the_end_of_a_tar() -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"PK", b"PK\3\4", b"no archive", gzip.compress(b"x")[:-9], tarred(("a", b"1"))[:-20]]
+    "data", [b"", b"PK", b"PK\3\4", b"no archive", gzip.compress(b"x")[:-9], tarred(("a", b"1"))[:-20]], ids=range(6)
 )
 def test_a_damaged_archive_is_a_typed_error(data: bytes) -> None:
     with pytest.raises(MalformedDocument):

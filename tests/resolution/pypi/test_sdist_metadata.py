@@ -28,6 +28,7 @@ def test_it_does_not_guess_what_only_a_build_would_tell(head: str) -> None:
 @pytest.mark.parametrize(
     "body",
     [b"", b"<html>", sdist(STATIC)[:60], gzip.compress(bytes(2000)), sdist(STATIC, member="x-1.0/sub/PKG-INFO")],
+    ids=["empty", "page", "cut", "zeros", "elsewhere"],
 )
 def test_it_refuses_what_is_no_source_archive(body: bytes) -> None:
     for filename in ("x-1.0.tar.gz", "x-1.0.zip"):
