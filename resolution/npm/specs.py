@@ -17,10 +17,10 @@ _URL = re.compile(r"(?:git\+)?[a-z]+:", re.IGNORECASE)
 _ARCHIVE = re.compile(r"\.(?:tgz|tar\.gz|tar)$", re.IGNORECASE)
 _PATH = re.compile(r"file:|\.|~/|/|[a-z]:", re.IGNORECASE)
 _GIT_URL = re.compile(r"git(?:\+(?:ssh|https?|rsync|ftp|file))?:", re.IGNORECASE)
-_GIT_LOGIN = re.compile(r"[^@]+@[^:.]+\.[^:]+:.+$", re.IGNORECASE)
+_HOSTS = r"(?:github\.com|gitlab\.com|bitbucket\.org|gist\.github\.com|git\.sr\.ht)"
 _FORGE = re.compile(r"(?:github|gitlab|bitbucket|gist|sourcehut):|[^:@%/\s.~][^:@%/\s]*/[^:@\s/#]+(?:#.*)?$")
 _FORGE_URL = re.compile(
-    r"https?://(?:[^@/]*@)?(?:www\.)?(?:github\.com|gitlab\.com|bitbucket\.org|git\.sr\.ht)/[^/#]+/[^/#]+/?(?:#.*)?$"
+    rf"https?://(?:[^@/]*@)?(?:www\.)?{_HOSTS}/[^/#]+/[^/#]+/?(?:#.*)?$|ssh://(?:[^@/]*@)?{_HOSTS}[:/]|[^@/\s]+@{_HOSTS}:"
 )
 _TAG_SAFE = "!~*'()"
 
@@ -58,7 +58,7 @@ def parse_spec(name: str, text: str) -> Spec:
         return Spec(name, "file" if _ARCHIVE.search(text) else "directory", _path(text))
     if text[:4].lower() == "npm:":
         return _alias(name, text[4:])
-    if _GIT_URL.match(text) or _GIT_LOGIN.match(text) or _FORGE.match(text) or _FORGE_URL.match(text):
+    if _GIT_URL.match(text) or _FORGE.match(text) or _FORGE_URL.match(text):
         return Spec(name, "git", text)
     if _URL.match(text):
         remote = text[:7].lower() == "http://" or text[:8].lower() == "https://"
