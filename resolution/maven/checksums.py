@@ -6,7 +6,7 @@ of letters, and older tools write `SHA1(x.jar)= hex`.
 
 import re
 
-from resolution.errors import NotFound
+from resolution.errors import Forbidden, HttpStatus, NotFound, Unauthorized
 from resolution.reader import Reader
 
 LENGTHS = {"sha512": 128, "sha256": 64, "sha1": 40, "md5": 32}  # hex digits, strongest first
@@ -14,15 +14,24 @@ CAP = 4096  # bytes
 
 
 def read(reader: Reader, url: str) -> dict[str, str]:
-    """The strongest checksum beside `url`; empty when there is none. Raises what reading raises, NotFound excepted."""
+    """The strongest checksum beside `url`; empty when there is none.
+
+    Raises what reading raises, unless a weaker one can be had: some servers refuse kinds they do not keep.
+    """
+    refused: HttpStatus | None = None
     for algorithm in LENGTHS:
         try:
             body = reader.read(f"{url}.{algorithm}", accept="text/plain, */*;q=0.5", cap=CAP).body
         except NotFound:
             continue
+        except (Forbidden, Unauthorized) as error:
+            refused = error
+            continue
         found = parse(body, algorithm)
         if found:
             return {algorithm: found}
+    if refused is not None:
+        raise refused
     return {}
 
 

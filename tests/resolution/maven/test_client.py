@@ -121,6 +121,15 @@ def test_it_takes_a_weaker_checksum_when_the_stronger_is_a_web_page() -> None:
     assert artifact.hashes == {"sha1": SHA1}
 
 
+def test_a_refused_checksum_is_no_missing_one() -> None:
+    shelf = released(sha1=SHA1.encode())
+    shelf.answers = {**shelf.answers, f"{FOLDER}a-1.0.jar.sha512": Forbidden(403)}
+    assert Client(shelf).download("g:a", "1.0", io.BytesIO()).hashes == {"sha1": SHA1}
+    shelf.answers = {**shelf.answers, f"{FOLDER}a-1.0.jar.sha1": Forbidden(403)}
+    with pytest.raises(Forbidden):
+        Client(shelf).download("g:a", "1.0", io.BytesIO())
+
+
 def test_it_refuses_other_bytes_than_promised() -> None:
     with pytest.raises(IntegrityMismatch, match="sha1"):
         Client(released(sha1=b"0" * 40)).download("g:a", "1.0", io.BytesIO())
