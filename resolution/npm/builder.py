@@ -24,6 +24,7 @@ from resolution.npm.trials import Trials
 
 # Peers can displace each other in turns, for ever; npm itself then never ends.
 FEWEST_STEPS, STEPS_PER_NODE = 2_000, 20
+MAX_NODES = 20_000
 
 Asking = Generator[Batch, Facts, Any]
 NodeAsking = Generator[Batch, Facts, TreeNode]
@@ -97,9 +98,7 @@ class Builder:
 
     def _complete(self, node: TreeNode) -> Asking:
         self._seen.add(node)
-        self._steps += 1
-        if self._steps > FEWEST_STEPS + STEPS_PER_NODE * len(self.tree.inventory):
-            raise BudgetExceeded(f"no end after {self._steps} steps: packages keep displacing each other")
+        self._count_step()
         if node.manifest.bundled and node.resolved and not node.children:
             yield from self._unpack(node)
         tasks: list[tuple[TreeEdge, TreeNode]] = []
@@ -113,6 +112,13 @@ class Builder:
         for edge in node.edges_out.values():
             if edge.to and edge.to.is_link and edge.to.target:
                 self._links[edge.to] = None
+
+    def _count_step(self) -> None:
+        self._steps += 1
+        if self._steps > FEWEST_STEPS + STEPS_PER_NODE * len(self.tree.inventory):
+            raise BudgetExceeded(f"no end after {self._steps} steps: packages keep displacing each other")
+        if len(self.tree.inventory) > MAX_NODES:
+            raise BudgetExceeded(f"more than {MAX_NODES} packages")
 
     def _unpack(self, node: TreeNode) -> Asking:
         bundle = yield from self.knowledge.bundle(node.manifest)

@@ -1,7 +1,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from resolution.errors import MalformedDocument, ResolutionError
@@ -40,6 +40,7 @@ def test_it_refuses_what_is_no_packument(body: bytes) -> None:
         Packument.parse(body)
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(KEYS), JSON))
 def test_it_reads_any_version_or_says_that_it_cannot(version: dict[str, object]) -> None:
     body = json.dumps({"name": "a", "versions": {"1.0.0": version}}).encode()

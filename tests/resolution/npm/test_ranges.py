@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from resolution.errors import InvalidRange
@@ -47,6 +47,7 @@ def test_it_refuses_what_is_no_range(text: str) -> None:
         parse_range(text)
 
 
+@settings(deadline=None)
 @given(RANGE_TEXT)
 def test_its_canonical_text_means_the_same(text: str) -> None:
     found = range_or_none(text)

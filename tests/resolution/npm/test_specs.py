@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from resolution.npm.specs import parse_spec, repository_of
@@ -44,6 +44,7 @@ def test_it_knows_one_repository_by_its_many_addresses() -> None:
     assert {repository_of(each)[0] for each in addresses} == {"github.com/someone/project"}
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_it_understands_every_text_somehow(text: str) -> None:
     assert parse_spec("a", text).kind

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from resolution.errors import InvalidVersion
@@ -43,6 +43,7 @@ def test_it_cleans_what_people_write() -> None:
     assert versions.clean("latest") == ""
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40))
 def test_it_raises_nothing_but_invalid_version(text: str) -> None:
     found = versions.parse_or_none(text, loose=True)
