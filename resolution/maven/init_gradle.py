@@ -29,6 +29,26 @@ USE_CREDENTIALS = """
             password = backlinePassword
         }"""
 
+# Before Gradle 6 there is no beforeSettings; since 6.8 a build may keep its repositories in settings.gradle alone.
+SETTINGS = """def settingsOnly = false
+def prepare = { settings ->
+    backline(settings.pluginManagement.repositories)
+    if (settings.hasProperty('dependencyResolutionManagement')) {
+        backline(settings.dependencyResolutionManagement.repositories)
+    }
+}
+if (gradle.metaClass.respondsTo(gradle, 'beforeSettings')) {
+    beforeSettings { prepare(it) }
+} else {
+    settingsEvaluated { prepare(it) }
+}
+settingsEvaluated {
+    if (it.hasProperty('dependencyResolutionManagement')) {
+        settingsOnly = it.dependencyResolutionManagement.repositoriesMode.get().toString() == 'FAIL_ON_PROJECT_REPOS'
+    }
+}
+"""
+
 
 def init_gradle(url: str, login: Login, names: Names = EVERYTHING) -> tuple[ConfigFile, ...]:  # noqa: ARG001  (all or nothing here)
     """init.gradle, and backline.properties when there is a secret to write. Raises CannotExpress."""
@@ -37,19 +57,18 @@ def init_gradle(url: str, login: Login, names: Names = EVERYTHING) -> tuple[Conf
     sign_in, use = ("", "") if login.anonymous else (CREDENTIALS, USE_CREDENTIALS)
     body = f"""// The private repository in place of every other, for plugins and dependencies.{sign_in}
 def backline = {{ repositories ->
-    repositories.clear()
+    repositories.all {{ if (it.name != 'backline') repositories.remove(it) }}
     repositories.maven {{
         name = 'backline'
-        url = uri({_literal(url)}){use}
+        url = new URI({_literal(url)}){use}
     }}
 }}
-beforeSettings {{ settings -> backline(settings.pluginManagement.repositories) }}
-allprojects {{
-    buildscript.repositories {{ backline(delegate) }}
-    repositories {{ backline(delegate) }}
+{SETTINGS}allprojects {{
+    backline(buildscript.repositories)
+    if (!settingsOnly) backline(repositories)
 }}
 """
-    script = ConfigFile(name="init.gradle", place=PLACE, body=body.replace("uri(", "new URI("), notes=_notes(login))
+    script = ConfigFile(name="init.gradle", place=PLACE, body=body, notes=_notes(login))
     if login.secret is None:
         return (script,)
     properties = f"username={_property(login.name_for('init.gradle'))}\npassword={_property(login.secret.reveal())}\n"

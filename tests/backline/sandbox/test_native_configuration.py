@@ -13,6 +13,7 @@ import uv
 from resolution.auth import Secret
 from resolution.client_config import ConfigFile, Login
 from resolution.go.go_env import go_env
+from resolution.maven.init_gradle import init_gradle
 from resolution.maven.settings_xml import settings_xml
 from resolution.npm.npmrc import npmrc
 from resolution.nuget.nuget_config import nuget_config
@@ -28,6 +29,8 @@ PLACES = {
     "uv.env": "uv.env",
     "go.env": ".config/go/env",
     "settings.xml": ".m2/settings.xml",
+    "init.gradle": ".gradle/init.gradle",
+    "backline.properties": ".gradle/backline.properties",
     "nuget.config": "nuget.config",
 }
 
@@ -94,3 +97,23 @@ def test_nuget_installs_with_nuget_config(sign_in: SignIn, home: Home, nuget_exe
     home.run(["mono", nuget_exe, "install", "Sandbox.Greeter", "-OutputDirectory", "out", "-NonInteractive"])
     installed = {folder.name for folder in (home.path / "out").iterdir()}
     assert installed == {"Sandbox.Greeter.1.1.0", "Sandbox.Words.1.0.0"}
+
+
+BUILD = """
+repositories { maven { url 'https://elsewhere.example.org/maven/' } }
+configurations { needed }
+dependencies { needed 'org.example.sandbox:greeter:1.1.0' }
+task fetch { doLast { configurations.needed.files.each { println "got $it.name" } } }
+"""
+
+
+@needs("gradle")
+@needs("keytool")
+def test_gradle_gets_an_artifact_with_init_gradle(sign_in: SignIn, home: Home) -> None:
+    put(home, init_gradle(sign_in.repositories["maven"], login(sign_in)))
+    home.write("project/settings.gradle", "rootProject.name = 'project'\n")
+    home.write("project/build.gradle", BUILD)
+    environment = {"GRADLE_OPTS": java_trust(home, sign_in.ca_file), "GRADLE_USER_HOME": str(home.path / ".gradle")}
+    said = home.run(["gradle", "--no-daemon", "-q", "fetch"], cwd="project", **environment)
+    assert "got greeter-1.1.0.jar" in said
+    assert "got words-1.0.0.jar" in said
