@@ -2,6 +2,7 @@
 
 import posixpath
 from collections.abc import Mapping
+from dataclasses import replace
 
 from resolution.analysis import Files, Task
 from resolution.errors import MalformedDocument, ResolutionError
@@ -37,7 +38,9 @@ def analyse(task: Task) -> Graph:
         members = {folder: _module(task.files, path) for folder, path in places.items()}
         directories = _directories(task.files, {path: members[folder] for folder, path in places.items()})
         sums = GoSum.parse(b"\n".join(_sums(task.files, path) for path in places.values()))
-        return task.run(resolve_workspace(work, members, directories=directories, sums=sums))
+        graph = task.run(resolve_workspace(work, members, directories=directories, sums=sums))
+        absent = (f"go.work uses {use.path}, which is not there" for use in work.use if use.path not in members)
+        return replace(graph, notes=(*absent, *graph.notes))
     module = _module(task.files, task.root)
     directories = _directories(task.files, {task.root: module})
     return task.run(resolve(module, directories=directories, sums=GoSum.parse(_sums(task.files, task.root))))

@@ -119,10 +119,3 @@ def escape_version(version: str) -> str:
 
 def _escape(text: str) -> str:
     return re.sub(r"[A-Z]", lambda match: "!" + match[0].lower(), text)
-
-
-def unescape(text: str) -> str:
-    """Raises InvalidName when `text` is not something that escaping yields."""
-    if re.search(r"[A-Z]|![^a-z]|!$", text) or not text.isascii():
-        raise InvalidName(f"{text!r} is not an escaped module path")
-    return re.sub(r"!([a-z])", lambda match: match[1].upper(), text)

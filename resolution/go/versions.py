@@ -99,12 +99,6 @@ def pseudo_time(version: str) -> datetime | None:
         return None
 
 
-def pseudo_revision(version: str) -> str:
-    """The abbreviated commit of a pseudo-version, or an empty string."""
-    match = PSEUDO.fullmatch(version)
-    return match[2] if match else ""
-
-
 def newest_first(versions: Iterable[str]) -> list[str]:
     """Releases and prereleases by order, highest first; equal ones by their text."""
     return sorted(versions, key=lambda version: (key(version), version), reverse=True)

@@ -53,11 +53,6 @@ class Version:
         """The prerelease labels as written: "RC.1" of "1.0-RC.1"."""
         return ".".join(self.labels)
 
-    @property
-    def is_semver2(self) -> bool:
-        """Whether clients that know only SemVer 1.0 do not see it."""
-        return len(self.labels) > 1 or bool(self.metadata)
-
     def __str__(self) -> str:
         """The normalized form: three numbers, the fourth only when it is not 0, no metadata."""
         numbers = self.numbers if self.numbers[3] else self.numbers[:3]

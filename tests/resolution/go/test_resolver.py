@@ -1,8 +1,10 @@
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from resolution import driver
+from resolution.analysis import Task
 from resolution.driver import Want
 from resolution.errors import Unresolvable, VersionNotFound
 from resolution.go import analysis, why
@@ -172,3 +174,24 @@ def test_it_agrees_with_the_go_command(seed: int) -> None:
 def test_an_analysis_starts_from_go_work_and_leaves_its_members_out() -> None:
     files = {"go.work": b"use ./a\n", "a/go.mod": b"module a.example\n", "b/go.mod": b"module b.example\n"}
     assert analysis.roots(files) == ("b/go.mod", "go.work")
+
+
+def test_an_analysis_reads_local_replacements_and_writes_go_mod() -> None:
+    files = {
+        "app/go.mod": b"module m\nrequire a.example v1.0.0\nrequire b.example v1.0.0\nreplace a.example => ../a\n",
+        "app/go.sum": b"b.example v1.1.0 h1:abc=\n",
+        "a/go.mod": b"module a.example\nrequire b.example v1.1.0\n",
+    }
+    client: Any = SimpleNamespace(source=proxy({f"b.example@v1.{minor}.0": "module b.example" for minor in (0, 1)}))
+    task = Task(files=files, root="app/go.mod", client=client)
+    graph = analysis.analyse(task)
+    assert [node.integrity for node in graph.nodes if node.name == "b.example"] == ["h1:abc="]
+    expected = files["app/go.mod"].replace(b"b.example v1.0.0", b"b.example v1.1.0")
+    assert analysis.lock_files(task, graph) == {"go.mod": expected}
+
+
+def test_an_analysis_of_a_workspace_says_which_members_are_missing() -> None:
+    files = {"go.work": b"go 1.20\nuse ./a\nuse ./gone\n", "a/go.mod": b"module a.example\ngo 1.20\n"}
+    client: Any = SimpleNamespace(source=proxy({}))
+    graph = analysis.analyse(Task(files=files, root="go.work", client=client))
+    assert graph.notes == ("go.work uses ./gone, which is not there",)

@@ -38,12 +38,6 @@ def test_parsers_raise_only_typed_errors(read: Callable[[bytes], object], body: 
 @given(text=st.text())
 def test_names_and_versions_raise_only_typed_errors(text: str) -> None:
     versions.key(text), versions.is_pseudo(text), versions.pseudo_time(text)
-    for check in (names.check_path, names.escape_version, names.unescape):
+    for check in (names.check_path, names.escape_version):
         with suppress(ResolutionError):
             check(text)
-
-
-@given(text=st.from_regex(r"[a-z]{1,5}\.example(/[A-Za-z0-9]{1,5}){0,3}", fullmatch=True))
-def test_escaping_can_be_undone(text: str) -> None:
-    with suppress(ResolutionError):
-        assert names.unescape(names.escape_path(text)) == text

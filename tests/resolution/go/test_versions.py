@@ -22,10 +22,9 @@ def test_it_orders_versions(lower: str, higher: str) -> None:
     assert versions.compare(lower, higher) == -1
 
 
-def test_it_reads_the_time_and_the_commit_of_a_pseudo_version() -> None:
+def test_it_reads_the_time_of_a_pseudo_version() -> None:
     version = "v1.1.0-0.20230102030405-abcdefabcdef"
     assert versions.pseudo_time(version) == datetime(2023, 1, 2, 3, 4, 5, tzinfo=UTC)
-    assert versions.pseudo_revision(version) == "abcdefabcdef"
 
 
 @pytest.mark.parametrize("version", ["v1.0.0", "v1.0.0-rc.1", "v1.1.0-20230102030405-abc", "v0.0.0-2023-abc"])

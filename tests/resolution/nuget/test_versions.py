@@ -53,10 +53,6 @@ def test_case_and_metadata_make_no_difference() -> None:
     assert len({Version.parse("1.0-Beta"), Version.parse("1-beta")}) == 1
 
 
-def test_semver1_clients_do_not_see_dots_and_metadata() -> None:
-    assert [Version.parse(text).is_semver2 for text in ("1.0-a", "1.0-a.1", "1.0+x")] == [False, True, True]
-
-
 @pytest.mark.parametrize(
     ("written", "inside", "outside"),
     [
