@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from resolution.driver import Batch, Resolver, Want
 from resolution.driver import Facts as Answers
-from resolution.errors import BudgetExceeded, MalformedDocument, Unresolvable
+from resolution.errors import BudgetExceeded, ResolutionError
 from resolution.graph import Graph
 from resolution.maven import conflicts, modules
 from resolution.maven.collector import Collector, Node
@@ -35,8 +35,8 @@ def resolve(
     """The graph of the project `pom` describes.
 
     `local` are the project's other POMs (parents, modules), `files` the paths beside `pom`, which profiles ask for.
-    Raises MalformedDocument when Maven would refuse the project's POM, Unresolvable when no version satisfies all
-    ranges. A third party's bad POM is an error on its node.
+    Raises MalformedDocument when Maven would refuse the project's POM, what stood in the way of its parents and BOMs,
+    Unresolvable when no version satisfies all ranges. A third party's bad POM is an error on its node.
     """
     models = Models(Facts(local), environment or Environment())
     yield from _name_neighbours(models, local or {})
@@ -60,7 +60,7 @@ def resolve_modules(
     for path in (root, *(path for path in poms if path != root)):
         try:
             graphs.append((yield from _graph(poms[path], frozenset(), models)))
-        except (MalformedDocument, Unresolvable) as error:
+        except ResolutionError as error:
             if path == root:
                 raise
             graphs.append(modules.unresolved(poms[path], path, error))
@@ -96,10 +96,10 @@ def _model(pom: Pom, files: frozenset[str], models: Models) -> Generator[Batch, 
 
 def _name_neighbours(models: Models, local: Mapping[Key, Pom]) -> Questions:
     """Make the project's POMs known under the versions they really have, `${revision}` filled in."""
-    for pom in local.values():
+    for pom in sorted(local.values(), key=lambda pom: pom.parent is not None):  # those above come first
         try:
             model = yield from _model(pom, frozenset(), models)
-        except MalformedDocument:
+        except ResolutionError:
             continue  # whoever depends on it will say so
         models.facts.add_local((model.group, model.artifact, model.version), pom)
 

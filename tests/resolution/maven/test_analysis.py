@@ -1,7 +1,7 @@
 import pytest
 
 from resolution.analysis import Task
-from resolution.errors import MalformedDocument
+from resolution.errors import MalformedDocument, VersionNotFound
 from resolution.graph import Graph
 from resolution.maven import analysis
 from tests.resolution.maven.universe import Universe, lines, pom, versions
@@ -108,3 +108,25 @@ def test_profiles_and_properties_come_from_the_environment() -> None:
 def test_the_projects_own_unreadable_pom_is_named() -> None:
     with pytest.raises(MalformedDocument, match=r"pom\.xml"):
         analyse(Universe(), {"pom.xml": b"<project"})
+
+
+def test_a_parent_may_be_named_by_what_its_revision_says() -> None:
+    files = {"a/pom.xml": child("a", version="7"), "pom.xml": pom("root:${revision}", extra=POM + REVISION)}
+    assert analyse(Universe(), files, "a/pom.xml").nodes[0].version == "7"
+
+
+def test_a_module_whose_parent_is_missing_does_not_stop_the_others() -> None:
+    lost = pom("b:1", extra="<parent><groupId>g</groupId><artifactId>nowhere</artifactId><version>1</version></parent>")
+    files = {"pom.xml": pom("root:1", extra=reactor("a", "b")), "a/pom.xml": child("a", "x:1"), "b/pom.xml": lost}
+    graph = analyse(Universe().add("x:1"), files)
+    assert [(node.name, bool(node.error)) for node in graph.nodes[1:]] == [
+        ("g:a", False),
+        ("g:x", False),
+        ("g:b", True),
+    ]
+
+
+def test_a_project_whose_parent_is_missing_says_so() -> None:
+    lost = pom("b:1", extra="<parent><groupId>g</groupId><artifactId>nowhere</artifactId><version>1</version></parent>")
+    with pytest.raises(VersionNotFound, match="g:nowhere 1"):
+        analyse(Universe(), {"pom.xml": lost})
