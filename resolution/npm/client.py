@@ -96,7 +96,7 @@ class Client:
             document = self.reader.read(f"{registry.url}{names.in_path(name)}", accept=accept, slim=slim)
         except NotFound as error:
             raise absence(registry, name, error) from None
-        packument = Packument.parse(document.body)
+        packument = Packument.parse(document.body, registry.url)
         if packument.name != name:
             raise MalformedDocument(f"asked for {name!r}, got {packument.name[:214]!r}", at="name")
         if not packument.raw and registry.merges:

@@ -5,13 +5,14 @@ https://github.com/npm/registry/blob/main/docs/responses/package-metadata.md
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 import msgspec
 
 from resolution.errors import MalformedDocument, NotARegistry, VersionNotFound
+from resolution.npm import tarballs
 from resolution.npm.manifest import Manifest, read_manifest
 from resolution.npm.versions import Version, parse_or_none
 
@@ -74,17 +75,21 @@ _ANY = msgspec.json.Decoder()
 
 @dataclass(slots=True)
 class Packument:
-    """One package. Manifests are read when first asked for and kept."""
+    """One package. Manifests are read when first asked for and kept.
+
+    `registry_url`, where given, is where archives are fetched from if the registry names itself otherwise.
+    """
 
     name: str
     tags: Mapping[str, str]
     published: Mapping[str, str]
     raw: Mapping[str, msgspec.Raw]
+    registry_url: str = ""
     _read: dict[str, Manifest] = field(default_factory=dict)
     _sorted: tuple[Version, ...] | None = None
 
     @classmethod
-    def parse(cls, body: bytes) -> "Packument":
+    def parse(cls, body: bytes, registry_url: str = "") -> "Packument":
         """The packument in `body`. Raises NotARegistry for HTML, MalformedDocument for what has another shape."""
         found = _decode(_DOCUMENT, body)
         versions = {} if found.versions is msgspec.UNSET else found.versions
@@ -92,7 +97,7 @@ class Packument:
         described = found.versions is not msgspec.UNSET or any(isinstance(x, dict) for x in (found.tags, found.time))
         if not isinstance(found.name, str) or not described:
             raise MalformedDocument("neither versions nor tags", at="versions")
-        return cls(found.name, _texts(found.tags), _texts(found.time), versions)
+        return cls(found.name, _texts(found.tags), _texts(found.time), versions, registry_url)
 
     def __contains__(self, version: object) -> bool:
         return version in self.raw
@@ -131,7 +136,10 @@ class Packument:
             return None
 
     def _manifest(self, version: str) -> Manifest:
-        return read_manifest({"name": self.name, "version": version} | self.document(version))
+        manifest = read_manifest({"name": self.name, "version": version} | self.document(version))
+        if not self.registry_url or not tarballs.is_web_address(manifest.tarball):
+            return manifest
+        return replace(manifest, tarball=tarballs.locate(manifest.tarball, self.name, version, self.registry_url))
 
 
 def slim(body: bytes, content_type: str) -> bytes:

@@ -13,16 +13,25 @@ from resolution.npm import names
 
 def locate(tarball: str, name: str, version: str, registry_url: str) -> str:
     """The address to fetch `tarball` of `name` from. Raises MalformedDocument when there is none."""
-    parts = urlsplit(tarball)
     if not tarball:
         return f"{registry_url}{name}/-/{names.file_stem(name)}-{quote(version)}.tgz"
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if not is_web_address(tarball):
         raise MalformedDocument("not a web address", at=f"versions.{version}.dist.tarball")
+    parts = urlsplit(tarball)
     home, below = _split(parts.path, name)
     same_place = Origin.of(tarball) == Origin.of(registry_url)
-    if same_place or not below or not _same_repository(home, registry_url, parts.hostname):
+    if same_place or not below or not _same_repository(home, registry_url, parts.hostname or ""):
         return tarball
     return registry_url + below + (f"?{parts.query}" if parts.query else "")
+
+
+def is_web_address(url: str) -> bool:
+    """Whether `url` is one that may be fetched, or shown as a link."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        return False
 
 
 def file_name(url: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from resolution.driver import run
 from resolution.errors import (
     AbsenceUncertain,
     IntegrityMismatch,
@@ -16,6 +17,8 @@ from resolution.errors import (
     VersionNotFound,
 )
 from resolution.npm.client import Client
+from resolution.npm.project import read_project
+from resolution.npm.resolver import resolve
 from tests.resolution.npm.fakes import REGISTRY, FakeReader, packument
 
 ARCHIVE = b"an archive"
@@ -124,3 +127,16 @@ def test_it_refuses_a_page_another_package_and_an_impossible_name() -> None:
         client("a", packument("b", {"1.0.0": {}})).package("a")
     with pytest.raises(InvalidName):
         Client(page).package("../a")
+
+
+def test_a_graph_names_archives_where_they_can_be_reached() -> None:
+    of_it = client("left-pad", left_pad())
+    project = read_project({"package.json": b'{"dependencies": {"left-pad": "1"}}'})
+    graph = run(resolve(project), of_it.source)
+    assert graph.nodes[1].artifact == REGISTRY.url + "left-pad/-/left-pad-1.0.0.tgz"
+
+
+@pytest.mark.parametrize("tarball", ["http://[::1", "ftp://x/y", "//x/y", "http://"])
+def test_it_survives_addresses_that_are_none(tarball: str) -> None:
+    of_it = client("left-pad", left_pad(tarball=tarball))
+    assert of_it.package("left-pad").releases[0].marks[0].kind == "unreadable"
