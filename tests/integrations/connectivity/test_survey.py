@@ -5,7 +5,7 @@ import pytest
 
 from backline.sandbox import Sandbox
 from backline.sandbox.product import Product
-from integrations.connectivity.survey import Survey, survey
+from integrations.connectivity.survey import survey
 from resolution.auth import Basic, Bearer, Secret
 from resolution.network.deadline import Deadline
 from tests.integrations.connectivity.stage import at_port, reach, subject_of
