@@ -24,7 +24,7 @@ THREADS = 16
 EACH = 20  # items that are worth a helper
 MOST_HELPERS = 4
 SWITCH = 0.05  # seconds a thread may keep the interpreter; it gives it up by itself whenever it waits
-GATHER = 0.5  # seconds in which results come together for one transaction
+GATHER = 1.0  # seconds in which results come together for one transaction
 
 
 def looks(count: int, look: Look, patience: float) -> Iterator[Seen]:
