@@ -15,6 +15,8 @@ def locate(tarball: str, name: str, version: str, registry_url: str) -> str:
     """The address to fetch `tarball` of `name` from. Raises MalformedDocument when there is none."""
     if not tarball:
         return f"{registry_url}{name}/-/{names.file_stem(name)}-{quote(version)}.tgz"
+    if tarball.startswith(registry_url):
+        return tarball
     if not is_web_address(tarball):
         raise MalformedDocument("not a web address", at=f"versions.{version}.dist.tarball")
     parts = urlsplit(tarball)
