@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import cast
 
+from packaging.utils import canonicalize_name
+
 from resolution.analysis import Analyser, Client
 from resolution.client_config import ConfigFile, Login, Names
 from resolution.go.go_env import go_env
@@ -22,17 +24,23 @@ Writer = Callable[[str, Login, Names], tuple[ConfigFile, ...]]
 class Ecosystem:
     """`label` is what pages call the package type; `suffix` is what a stored repository URL ends in.
 
-    `writers` make the configuration files of the ecosystem's native clients.
+    `writers` make the configuration files of the ecosystem's native clients. `fold` brings a package name, or the
+    beginning of one, into the form in which names are compared.
     """
 
     key: str
     label: str
     suffix: str
     writers: tuple[Writer, ...] = ()
+    fold: Callable[[str], str] = str.lower
 
     def client(self, reader: Reader) -> Client:
         """A client of the registry behind `reader`. Its parsers are loaded at the first use."""
         return cast(Client, import_module(f"resolution.{self.key}.client").Client(reader))
+
+    def compare(self, left: str, right: str) -> int:
+        """Negative when version `left` comes before `right`. Raises ResolutionError for what is no version."""
+        return cast(int, import_module(f"resolution.{self.key}.versions").compare(left, right))
 
     @property
     def analyser(self) -> Analyser:
@@ -41,7 +49,7 @@ class Ecosystem:
 
 ECOSYSTEMS = {
     "npm": Ecosystem("npm", "npm", "/", (npmrc,)),
-    "pypi": Ecosystem("pypi", "PyPI", "/simple", (pip_conf,)),
+    "pypi": Ecosystem("pypi", "PyPI", "/simple", (pip_conf,), fold=canonicalize_name),
     "go": Ecosystem("go", "Go", "/", (go_env,)),
     "maven": Ecosystem("maven", "Maven / Gradle", "/", (settings_xml, init_gradle)),
     "nuget": Ecosystem("nuget", "NuGet", "/index.json", (nuget_config,)),

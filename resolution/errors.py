@@ -29,6 +29,7 @@ ResolutionError
 │   └── ServerFailed (5xx)                                                  (transient)
 ├── PackageNotFound         the registry knows no such package (proof of absence)
 ├── VersionNotFound         the package is there, this version is not
+├── BoundElsewhere          the name belongs to another registry, which alone may be asked
 ├── AbsenceUncertain        404 from a place that also hides or loses things
 ├── IntegrityMismatch       the bytes are not what the registry promised
 ├── InvalidName · InvalidVersion · InvalidRange     (also ValueError)
@@ -234,6 +235,17 @@ class AbsenceUncertain(ResolutionError):
         super().__init__(f"{name}: {why}" if why else name)
         self.name = name
         self.why = why
+
+
+class BoundElsewhere(ResolutionError):
+    """Not asked for here: the name comes from `place` only."""
+
+    reference = "bound-elsewhere"
+
+    def __init__(self, name: str, place: str) -> None:
+        super().__init__(f"{name} comes from {place} only")
+        self.name = name
+        self.place = place
 
 
 class IntegrityMismatch(ResolutionError):
