@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "integrations",
     "integrations.tokens",
     "integrations.lookups",
+    "integrations.authority",
     "integrations.components",
     "backline.projects",
     "backline",

@@ -15,5 +15,6 @@ TABS = [
     Tab("overview", "Overview", "integration"),
     Tab("try-a-package", "Try a package", "try-a-package"),
     Tab("components", "Components", "components", providers=("nexus",)),
+    Tab("authority", "Package authority", "authority"),
     Tab("client-configuration", "Client configuration", "client-configuration"),
 ]

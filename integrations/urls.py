@@ -6,6 +6,7 @@ from integrations import activity_views, draft_views, settings_views, views
 
 urlpatterns = [
     path("", include("integrations.organizations.urls")),
+    path("", include("integrations.authority.urls")),
     path("", include("integrations.client_config.urls")),
     path("", include("integrations.components.urls")),
     path("", include("integrations.packages.urls")),

@@ -10,8 +10,8 @@ from typing import Any
 
 from backline.projects import graphs
 from backline.projects.models import ResolvedGraph
+from integrations.authority.clients import for_analysis
 from integrations.lookups.models import Lookup
-from integrations.registries import client_for
 from resolution.analysis import Client
 from resolution.driver import Want
 from resolution.errors import VersionNotFound
@@ -53,7 +53,7 @@ def explain(lookup: Lookup) -> Mapping[str, Any]:
     node = next((each for each in graph.nodes if each.id == lookup.arguments["node"]), None)
     if node is None or lookup.repository is None:
         raise VersionNotFound(str(lookup.arguments["node"]), "")
-    found = EXPLAINERS[graph.ecosystem](graph, node, client_for(lookup.repository))
+    found = EXPLAINERS[graph.ecosystem](graph, node, for_analysis(lookup.repository).client)
     return asdict(found)
 
 

@@ -3,15 +3,15 @@
 import logging
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils import timezone
 
 from backline.projects import graphs
 from backline.projects.models import Analysis, ProjectSource, ResolvedGraph
 from backline.projects.snapshots import pack, unpack
+from integrations.authority.clients import for_analysis
 from integrations.fields import CredentialUnreadable
-from integrations.registries import reader_of
 from resolution.analysis import Files, Task
 from resolution.ecosystem import ECOSYSTEMS
 from resolution.errors import Cancelled, ResolutionError
@@ -90,21 +90,23 @@ def _resolve(
         if source is None:
             raise NoSource(f"no {ECOSYSTEMS[ecosystem].label} repository is connected for this project")
         stored.repository, stored.repository_url = source.repository, source.repository.url
-        reader = reader_of(source.repository)
-        client = ECOSYSTEMS[ecosystem].client(reader)
+        access = for_analysis(source.repository)
         task = Task(
             files=files,
             root=root,
-            client=client,
+            client=access.client,
             environment=analysis.environment,
             cancelled=progress.is_cancelled,
             progress=progress,
         )
         graph = ECOSYSTEMS[ecosystem].analyser.analyse(task)
+        access.note_names()
+        graph = replace(graph, notes=(*graph.notes, *access.client.notes()))
         _keep(stored, graph, ECOSYSTEMS[ecosystem].analyser.lock_files(task, graph))
-        usage = reader.usage()
-        stored.requests, stored.requests_saved = usage.fetched + usage.confirmed, usage.requests_saved
-        stored.bytes_saved = usage.bytes_saved
+        usages = [reader.usage() for reader in access.readers]
+        stored.requests = sum(usage.fetched + usage.confirmed for usage in usages)
+        stored.requests_saved = sum(usage.requests_saved for usage in usages)
+        stored.bytes_saved = sum(usage.bytes_saved for usage in usages)
     except Cancelled:
         raise
     except ResolutionError as error:

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from integrations.authority.clients import for_repository
 from integrations.lookups.models import Lookup
-from integrations.registries import client_for
 from resolution.analysis import Client
 from resolution.errors import ResolutionError
 from resolution.records import Artifact, Package, Release, Requirement
@@ -15,8 +15,10 @@ MOST_RELEASES = 500  # shown and stored; a page says when there are more
 def package(lookup: Lookup) -> Mapping[str, Any]:
     """Answers a "package" look-up. `arguments`: name, spec. Raises ResolutionError when the package cannot be read."""
     assert lookup.repository is not None
-    client = client_for(lookup.repository, fresh_for=0)
-    return looked_up(client, lookup.arguments["name"], lookup.arguments.get("spec", ""))
+    access = for_repository(lookup.repository, fresh_for=0)
+    found = looked_up(access.client, lookup.arguments["name"], lookup.arguments.get("spec", ""))
+    access.note_names()
+    return found
 
 
 def looked_up(client: Client, name: str, spec: str) -> dict[str, Any]:
