@@ -22,6 +22,8 @@ def build_graph(known: Known, walk: Walk, decided: Mapping[str, Version]) -> Gra
     nodes = [Node(id=0, name=known.project.name, version="")]
     nodes += [_node(known, walk, key, ids[key[0]], direct) for key in keys[1:]]
     hidden = [one for one in walk.overruled if (one.parent, one.dependency) not in walk.live]
+    # Of several that overrule one requirement the one that was chosen itself tells what happened.
+    hidden.sort(key=lambda one: known.choose(one.near) == decided.get(one.near.id.lower()))
     overruled = {(one.parent, one.dependency): one for one in hidden}
     edges = [
         _edge(known, key, dependency, ids, decided, overruled.get((key, dependency)))
@@ -57,7 +59,7 @@ def _edge(
     elif child is None or (overruled is None and _beyond(known, dependency, decided[name])):
         error = known.absence(dependency)
     else:
-        error = _mismatch(dependency, decided[name], overruled)
+        error = _mismatch(known, dependency, decided[name], overruled)
     kinds = {one.id.lower(): one.kind for one in known.project.references} if parent == PROJECT else {}
     return Edge(
         parent=ids[parent[0]],
@@ -75,13 +77,16 @@ def _beyond(known: Known, dependency: Dependency, version: Version) -> bool:
     return known.choose(dependency) is None and low is not None and low > version
 
 
-def _mismatch(dependency: Dependency, version: Version, overruled: Overruled | None) -> str:
+def _mismatch(known: Known, dependency: Dependency, version: Version, overruled: Overruled | None) -> str:
     wanted = parse_range(dependency.range)
     if wanted.contains(version):
         return ""
     asked = f"{dependency.id} {wanted.pretty}"
     if overruled is None:
         return f"NU1107: {asked} cannot be met, others need {version}"
+    if known.choose(overruled.near) != version:
+        # Who overruled it lost as well; of that a restore mostly says nothing.
+        return f"overruled: {asked} is not asked for any more, {version} is taken"
     if not parse_range(overruled.near.range).reaches(wanted):
         number, who = ("NU1109", "the central list") if overruled.pinned else ("NU1605", "a nearer package")
         return f"{number}: {asked} is overruled by {who}, which takes {version}"

@@ -44,6 +44,8 @@ class Universe:
 
 def universe(seed: int) -> Universe:
     dice = random.Random(seed)
+    if seed % 5 == 4:
+        return tangle(dice)
     names = [chr(ord("a") + number) for number in range(dice.randint(3, 12))]
     ranges = PLAIN if dice.random() < 0.6 else RANGES
     made = Universe()
@@ -57,6 +59,20 @@ def universe(seed: int) -> Universe:
         made.pins = {name: dice.choice(("1.0.0", "2.0.0", "3.0.0")) for name in dice.sample(free, min(2, len(free)))}
     if dice.random() < 0.05:
         made.packages.pop(names[-1])
+    return made
+
+
+def tangle(dice: random.Random) -> Universe:
+    """Many packages that want slightly different versions of each other: what a loser hides decides here."""
+    names = [f"p{number:02d}" for number in range(dice.randint(14, 22))]
+    made = Universe()
+    for number, name in enumerate(names):
+        made.packages[name] = {}
+        for version in sorted(dice.sample(("1.0.0", "1.1.0", "1.2.0", "2.0.0"), dice.randint(2, 4))):
+            others = names[number + 1 : number + 9]
+            chosen = dice.sample(others, min(len(others), dice.choice((1, 2, 3, 4))))
+            made.packages[name][version] = {other: dice.choice(("1.0", "1.1", "1.2")) for other in chosen}
+    made.roots = {name: dice.choice(("1.0", "1.1")) for name in dice.sample(names[:8], 3)}
     return made
 
 

@@ -123,6 +123,14 @@ static class Oracle
         }
     }
 
+    // Versions after 5.8 report a downgrade only where everything above it was accepted.
+    static bool IsRelevant(GraphNode<RemoteResolveResult> node)
+    {
+        for (var above = node.OuterNode; above != null; above = above.OuterNode)
+            if (above.Disposition != Disposition.Accepted) return false;
+        return true;
+    }
+
     static string Describe(GraphNode<RemoteResolveResult> graph, AnalyzeResult<RemoteResolveResult> analysis)
     {
         var nodes = new SortedSet<string>(StringComparer.Ordinal);
@@ -132,7 +140,7 @@ static class Oracle
             var resolved = node.Item.Key.Type != LibraryType.Unresolved;
             nodes.Add(node.Key.Name.ToLowerInvariant() + " " + (resolved ? node.Item.Key.Version.ToNormalizedString() : "unresolved"));
         });
-        var downgrades = analysis.Downgrades.Select(one => one.DowngradedFrom.Key.Name.ToLowerInvariant()).Distinct().OrderBy(one => one, StringComparer.Ordinal);
+        var downgrades = analysis.Downgrades.Where(one => IsRelevant(one.DowngradedFrom)).Select(one => one.DowngradedFrom.Key.Name.ToLowerInvariant()).Distinct().OrderBy(one => one, StringComparer.Ordinal);
         var conflicts = analysis.VersionConflicts.Select(one => one.Conflicting.Key.Name.ToLowerInvariant()).Distinct().OrderBy(one => one, StringComparer.Ordinal);
         var cycles = analysis.Cycles.Select(one => one.Key.Name.ToLowerInvariant()).Distinct().OrderBy(one => one, StringComparer.Ordinal);
         return string.Join("\t", string.Join(";", nodes), string.Join(";", downgrades), string.Join(";", conflicts), string.Join(";", cycles));

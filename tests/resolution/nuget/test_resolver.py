@@ -184,3 +184,27 @@ def test_why_says_who_decided_and_why_others_lost() -> None:
     feed: Feed = {"A": {"1.0.0": {"C": "1.0"}}, "B": {"1.0.0": {"C": "2.0"}}, "C": {"1.0.0": {}, "2.0.0": {}}}
     found = why.demands(restored(feed, {"A": "1.0", "B": "1.0"}), "c")
     assert [(one.range, one.by, one.won) for one in found] == [("2.0", "B 1.0.0", True), ("1.0", "A 1.0.0", False)]
+
+
+def test_who_loses_still_hides_what_is_below_it() -> None:
+    feed: Feed = {
+        "A": {"1.0.0": {"C": "1.0", "D": "1.0"}},
+        "B": {"1.0.0": {"C": "2.0"}},
+        "C": {"1.0.0": {}, "2.0.0": {}, "3.0.0": {}},
+        "D": {"1.0.0": {"C": "3.0"}},
+    }
+    graph = restored(feed, {"A": "1.0", "B": "1.0"})
+    assert versions(graph)["C"] == "2.0.0"
+    assert errors(graph) == ["overruled"]
+
+
+def test_a_dense_tree_is_resolved_in_bounds() -> None:
+    names = [f"P{number:02d}" for number in range(30)]
+    feed: Feed = {
+        name: {
+            version: {other: f"1.{(number + place) % 3}" for place, other in enumerate(names[number + 1 : number + 6])}
+            for version in ("1.0.0", "1.1.0", "1.2.0")
+        }
+        for number, name in enumerate(names)
+    }
+    assert len(versions(restored(feed, {"P00": "1.0", "P01": "1.0"}))) == 30
