@@ -1,6 +1,7 @@
 """`make fuzz`: random universes, resolved by us and by the native tool; every difference is printed with its seed.
 
-A module tests/fuzz/<ecosystem>.py offers `run(seed)`, which returns what differed or None.
+A module tests/fuzz/<ecosystem>.py offers `run(seed)`, which returns what differed or None, and may offer `missing()`,
+which says what of the native tool is not there.
 """
 
 import argparse
@@ -18,11 +19,16 @@ Trial = Callable[[int], str | None]
 def trials(only: str) -> dict[str, Trial]:
     wanted = set(filter(None, only.split(",")))
     found = [module.name for module in pkgutil.iter_modules([str(Path(__file__).parent)])]
-    return {
-        name: importlib.import_module(f"tests.fuzz.{name}").run
-        for name in found
-        if not name.startswith("_") and (not wanted or name in wanted)
-    }
+    chosen: dict[str, Trial] = {}
+    for name in found:
+        if not name.startswith("_") and (not wanted or name in wanted):
+            module = importlib.import_module(f"tests.fuzz.{name}")
+            missing = getattr(module, "missing", str)()
+            if missing:
+                print(f"{name} not run: {missing}", flush=True)
+            else:
+                chosen[name] = module.run
+    return chosen
 
 
 def attempt(name: str, trial: Trial, seeds: list[int], ends: float) -> int:
