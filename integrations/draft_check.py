@@ -36,7 +36,10 @@ def try_draft(draft_id: UUID, http: Http | None = None) -> None:
         check = claim_check(queued.pk, timezone.now(), lease)
     except IntegrityError:
         return
-    if check is None or check.draft is None or not _set_state(check.draft, ConnectionDraft.State.RUNNING):
+    if check is None or check.draft is None:
+        return
+    if not _set_state(check.draft, ConnectionDraft.State.RUNNING):
+        close(check, ConnectivityCheck.State.DROPPED, None, timezone.now()).save()
         return
 
     def progress(ecosystem: str, rungs: Rungs) -> None:
@@ -45,7 +48,7 @@ def try_draft(draft_id: UUID, http: Http | None = None) -> None:
     seconds = settings.BACKLINE_DRAFT_SECONDS - FOR_THE_DATABASE
     found = survey(subject_of_draft(check.draft), http or outgoing(), seconds, progress, watched=True)
     with transaction.atomic():  # nobody sees a passed check whose settings are not in use yet
-        _conclude(check, found)
+        conclude(check, found)
 
 
 def subject_of_draft(draft: ConnectionDraft) -> Subject:
@@ -72,7 +75,8 @@ def scheme_of_draft(draft: ConnectionDraft) -> Scheme | None:
     return scheme_of(borrowed)
 
 
-def _conclude(check: ConnectivityCheck, found: Survey) -> None:
+def conclude(check: ConnectivityCheck, found: Survey) -> None:
+    """Store what was found, and put the settings to use if nothing is wrong with them."""
     draft, now = check.draft, timezone.now()
     assert draft is not None
     for outcome in found.outcomes:

@@ -6,7 +6,8 @@ import pytest
 
 from backline.sandbox import Sandbox
 from integrations.connectivity.recording import queue_draft_check
-from integrations.draft_check import subject_of_draft, try_draft
+from integrations.connectivity.survey import survey
+from integrations.draft_check import conclude, subject_of_draft, try_draft
 from integrations.models import ConnectionDraft, ConnectivityCheck, Integration
 from integrations.organizations.models import Organization, User
 from resolution.auth import Secret
@@ -94,9 +95,21 @@ def test_a_draft_that_is_gone_or_discarded_is_a_normal_ending(typed: ConnectionD
     ConnectionDraft.objects.filter(pk=typed.pk).update(state=State.DISCARDED)
     try_draft(typed.pk, http)
     assert Integration.objects.count() == 0
+    assert ConnectivityCheck.objects.get().state == ConnectivityCheck.State.DROPPED
     key = typed.pk
     typed.delete()
     try_draft(key, http)
+
+
+def test_settings_that_are_discarded_during_their_test_are_not_applied(typed: ConnectionDraft, http: Http) -> None:
+    check = queue_draft_check(typed)
+    found = survey(subject_of_draft(typed), http, 6)
+    ConnectionDraft.objects.filter(pk=typed.pk).update(state=State.DISCARDED, secret=None)
+    check.draft = typed
+    conclude(check, found)
+    assert Integration.objects.count() == 0
+    typed.refresh_from_db()
+    assert typed.state == State.DISCARDED
 
 
 def test_the_same_test_twice_is_one_check(typed: ConnectionDraft, http: Http) -> None:

@@ -88,7 +88,9 @@ class JfrogApi:
     def _about(self, name: str) -> tuple[int, bool | None]:
         """A platform that hides what may not be read says 404 to strangers too, instead of 401."""
         stranger = self.without_token.ask(f"{self.base}api/system/version").status
-        return self.with_token.ask(self._storage(name)).status, {200: True, 401: False}.get(stranger)
+        folder = self.with_token.ask(self._storage(name))
+        known = folder.status != 200 or isinstance(json_of(folder), dict)
+        return folder.status if known else 0, {200: True, 401: False}.get(stranger)
 
     def sample(self, ecosystem: str, url: str) -> str:
         return sample_below(self.with_token, self._storage(repository_name(url)), ecosystem)

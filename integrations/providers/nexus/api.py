@@ -80,7 +80,8 @@ class NexusApi:
         if entry is None and thorough and name:
             answer = self.question.ask(f"{self._list_url}/{quote(name, safe='')}")
             told = json_of(answer) if answer.status == 200 else None
-            entry, status = (told if isinstance(told, dict) else None), answer.status
+            entry = told if isinstance(told, dict) else None
+            status = 0 if answer.status == 200 and entry is None else answer.status
         if entry is None:
             return RepositoryFacts(name=name, listed=listed, status=status)
         declared, kind = str(entry.get("format", "")), str(entry.get("type", ""))
