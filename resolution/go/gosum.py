@@ -1,6 +1,6 @@
 """go.sum and the hashes in it: `h1:` of a module's zip and of its go.mod.
 
-https://go.dev/ref/mod#go-sum-files, https://pkg.go.dev/golang.org/x/mod/sumdb/dirhash
+https://go.dev/ref/mod#go-sum-files; the sum is that of golang/mod sumdb/dirhash
 """
 
 import base64

@@ -1,6 +1,6 @@
 """Module paths: what is one, how it stands in a proxy's URL, which major version it carries.
 
-https://go.dev/ref/mod#module-path, https://pkg.go.dev/golang.org/x/mod/module
+https://go.dev/ref/mod#module-path
 """
 
 import re

@@ -1,6 +1,6 @@
 """Go module versions: semantic versions with a leading v, pseudo-versions, `+incompatible`.
 
-https://go.dev/ref/mod#versions, https://pkg.go.dev/golang.org/x/mod/semver
+https://go.dev/ref/mod#versions; the order is that of golang/mod semver
 """
 
 import re
