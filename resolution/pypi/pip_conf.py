@@ -11,9 +11,16 @@ from resolution.netrc import netrc
 
 
 def pip_conf(url: str, login: Login, names: Names = EVERYTHING) -> tuple[ConfigFile, ...]:  # noqa: ARG001  (all or nothing here)
-    """pip.conf, the netrc beside it, and uv's environment. Raises CannotExpress."""
+    """pip.conf, the netrc beside it, and uv's environment; uv's alone where pip cannot. Raises CannotExpress."""
     url = url.rstrip("/")
+    if not _pip_sends(login):
+        return (_uv(url, login, "pip cannot sign in with this credential: it sends Latin-1, and servers read UTF-8."),)
     return (*_pip(url, login), _uv(url, login))
+
+
+def _pip_sends(login: Login) -> bool:
+    # requests.auth._basic_auth_str encodes as Latin-1, and fails beyond it.
+    return login.username.isascii() and (login.secret is None or login.secret.reveal().isascii())
 
 
 def _pip(url: str, login: Login) -> tuple[ConfigFile, ...]:
@@ -32,11 +39,11 @@ def _pip(url: str, login: Login) -> tuple[ConfigFile, ...]:
         return (ConfigFile(name="pip.conf", place=place, body=body, notes=(note,)),)
 
 
-def _uv(url: str, login: Login) -> ConfigFile:
+def _uv(url: str, login: Login, *notes: str) -> ConfigFile:
     lines = [f"UV_DEFAULT_INDEX={shlex.quote(f'backline={url}')}"]
     if not login.anonymous:
         secret = shlex.quote(login.secret.reveal()) if login.secret else f'"${SECRET_VARIABLE}"'
         lines.append(f"UV_INDEX_BACKLINE_USERNAME={shlex.quote(login.name_for('uv.env'))}")
         lines.append(f"UV_INDEX_BACKLINE_PASSWORD={secret}")
     body = "".join(f"export {line}\n" for line in lines)
-    return ConfigFile(name="uv.env", place="read it into the shell: . ./uv.env", body=body)
+    return ConfigFile(name="uv.env", place="read it into the shell: . ./uv.env", body=body, notes=notes)

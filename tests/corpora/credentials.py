@@ -131,6 +131,8 @@ def _read_netrc(text: str) -> set[Pair]:
 
 
 def _read_pip(files: Mapping[str, str]) -> set[Pair]:
+    if "pip.conf" not in files:  # refused for pip: only uv sends it as it is
+        return {_read_shell(files["uv.env"])}
     parser = configparser.RawConfigParser()
     parser.read_file(io.StringIO(files["pip.conf"]))
     if parser.sections() != ["global"] or list(parser["global"]) != ["index-url"]:

@@ -88,6 +88,12 @@ def test_netrc_names_the_host_with_its_port_for_go_and_alone_for_others(writer: 
     assert body == f"machine registry.example.org:8443\n{login}machine registry.example.org\n{login}"
 
 
+def test_pip_gets_no_file_for_a_credential_that_it_would_send_in_latin_1() -> None:
+    (file,) = pip_conf(URL, Login(username="ann", secret=Secret("pässwörd")))
+    assert file.name == "uv.env"
+    assert "Latin-1" in file.notes[0]
+
+
 def test_uv_gets_environment_variables_quoted_for_the_shell() -> None:
     body = bodies(pip_conf(URL, Login(username="ann", secret=Secret("a'$b"))))["uv.env"]
     assert """UV_INDEX_BACKLINE_PASSWORD='a'"'"'$b'""" in body
