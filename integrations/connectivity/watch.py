@@ -36,6 +36,7 @@ class Running:
 def check_batch(ids: Sequence[UUID], http: Http | None = None) -> int:
     """Check those of the integrations that are still due; how many that were. Only this thread uses the database."""
     running, network = start_batch(ids, timezone.now()), http or outgoing()
+    network.close()  # of idle connections, which helper processes must not share
     left, renewed = dict(enumerate(running)), time.monotonic()
     for seen in looks(len(running), lambda item: look(running[item], network), RENEW_EVERY):
         finish([(left.pop(item).check, survey) for item, survey in seen], timezone.now())
