@@ -17,6 +17,7 @@ from integrations.models import ConnectionDraft, ConnectivityCheck, Integration,
 from integrations.organizations.models import User
 
 logger = logging.getLogger(__name__)
+BATCH_TIMEOUT = 900  # seconds: a full batch of servers that all stay silent
 
 
 class QueueUnavailable(Exception):
@@ -101,7 +102,7 @@ def send_mails(integration_id: str) -> None:
 
 
 def enqueue_batch(ids: Sequence[UUID]) -> None:
-    _put("checks", check_integrations, [str(each) for each in ids])
+    _put("checks", check_integrations, [str(each) for each in ids], job_timeout=BATCH_TIMEOUT)
 
 
 def enqueue_mail(integration_id: UUID) -> None:
@@ -163,5 +164,8 @@ def _enqueue(queue: str, job: Callable[..., None], *args: Any, job_id: str) -> N
     transaction.on_commit(put)
 
 
-def _put(queue: str, job: Callable[..., None], *args: Any, job_id: str | None = None) -> None:
-    django_rq.get_queue(queue, commit_mode="auto").enqueue(job, *args, job_id=job_id, result_ttl=0)
+def _put(
+    queue: str, job: Callable[..., None], *args: Any, job_id: str | None = None, job_timeout: int | None = None
+) -> None:
+    waiting = django_rq.get_queue(queue, commit_mode="auto")
+    waiting.enqueue(job, *args, job_id=job_id, job_timeout=job_timeout, result_ttl=0)

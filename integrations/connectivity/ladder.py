@@ -80,9 +80,11 @@ class Ladder:
         return self._outcome(evidence)
 
     def glance(self) -> Outcome | None:
-        """The cheap form for watching: one request that brings the package index. None: climb."""
+        """The cheap form for watching: one request that brings the package index, or no answer at all. None: climb."""
         evidence = self._look()
-        return self._outcome(evidence) if evidence.main.is_index(self.ecosystem) else None
+        error = evidence.main.error
+        unanswered = error is not None and not isinstance(error, RedirectRefused)
+        return self._outcome(evidence) if unanswered or evidence.main.is_index(self.ecosystem) else None
 
     def _outcome(self, evidence: Evidence) -> Outcome:
         rungs, decision = Rungs(), decide(evidence)
