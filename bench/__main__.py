@@ -10,9 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 REPORT = ROOT / "docs" / "benchmarks.md"
-HEAD = (
-    "# Benchmarks\n\nEach section is written by the command it names. Figures of one machine say little of others.\n"
-)
+HEAD = "# Benchmarks\n\nEach section is written by the command it names. Figures of one machine say little of others.\n"
 SECTION = re.compile(r"^## (\w+)$.*?(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 
 

@@ -9,6 +9,7 @@ import hashlib
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote_to_bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class Registry(asyncio.Protocol):
         self._seen += data
         while b"\r\n\r\n" in self._seen:
             request, _, self._seen = self._seen.partition(b"\r\n\r\n")
-            page = self._pages.get(request.split(b" ", 2)[1][1:])
+            page = self._pages.get(unquote_to_bytes(request.split(b" ", 2)[1][1:]))
             answer = page.answer(request) if page else ABSENT
             asyncio.get_running_loop().call_later(self._latency, self._send, answer)
 
@@ -55,7 +56,7 @@ class Registry(asyncio.Protocol):
 
 
 async def serve(folder: Path, latency: float) -> None:
-    pages = {path.stem.encode(): Page.of(path.read_bytes()) for path in sorted(folder.glob("*.json"))}
+    pages = {unquote_to_bytes(path.stem): Page.of(path.read_bytes()) for path in sorted(folder.glob("*.json"))}
     loop = asyncio.get_running_loop()
     server = await loop.create_server(lambda: Registry(pages, latency), "127.0.0.1", 0)
     print(server.sockets[0].getsockname()[1], flush=True)
