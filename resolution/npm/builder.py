@@ -102,7 +102,9 @@ class Builder:
         if node.manifest.bundled and node.resolved and not node.children:
             yield from self._unpack(node)
         tasks: list[tuple[TreeEdge, TreeNode]] = []
-        for edge in self._problems(node):
+        problems = self._problems(node)
+        yield from self.knowledge.look_ahead(edge.parsed for edge in problems)
+        for edge in problems:
             if not edge.peer_conflicted:
                 found = yield from self._candidate(node, edge)
                 tasks.append((edge, found))

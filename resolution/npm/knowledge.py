@@ -5,6 +5,7 @@ brings along is `Want("bundle", name, version)` → Bundle.
 """
 
 from collections.abc import Generator, Iterable, Iterator, Mapping
+from typing import Any
 
 from resolution.driver import Batch, Facts, Want
 from resolution.errors import ResolutionError
@@ -13,7 +14,9 @@ from resolution.npm.environment import Environment
 from resolution.npm.manifest import Manifest
 from resolution.npm.packument import Packument
 from resolution.npm.pick import pick
+from resolution.npm.ranges import satisfies
 from resolution.npm.specs import Spec, parse_spec
+from resolution.npm.versions import parse_or_none
 
 Asking = Generator[Batch, Facts, None]
 
@@ -24,6 +27,8 @@ class Knowledge:
     def __init__(self, environment: Environment, avoid: Mapping[str, str]) -> None:
         self.environment, self.avoid = environment, avoid
         self.packuments: dict[str, Packument | ResolutionError] = {}
+        self._foreseen: set[tuple[Spec, bool]] = set()
+        self._expected: dict[str, set[str]] = {}
         self._chosen: dict[tuple[str, str], Manifest | ResolutionError] = {}
 
     def learn(self, names: Iterable[str]) -> Asking:
@@ -42,12 +47,13 @@ class Knowledge:
 
     def look_ahead(self, specs: Iterable[Spec]) -> Asking:
         """Ask in waves for all that `specs` may lead to, so that building the tree seldom has to wait."""
-        frontier = {(spec.target, True) for spec in specs if spec.in_registry}
-        seen: set[tuple[Spec, bool]] = set()
+        frontier = {(spec.target, True) for spec in specs if spec.in_registry} - self._foreseen
         while frontier:
-            seen |= frontier
+            self._foreseen |= frontier
             yield from self.learn(sorted(spec.name for spec, _ in frontier))
-            frontier = {found for spec, whole in frontier for found in self._following(spec, whole)} - seen
+            # The lower version first: a wider request is then served by it, as it will be in the tree.
+            found = sorted(((self._version(spec), spec, whole) for spec, whole in frontier), key=lambda each: each[0])
+            frontier = set().union(*(self._following(spec, whole) for _, spec, whole in found)) - self._foreseen
 
     def manifest(self, spec: Spec) -> Manifest | ResolutionError:
         """The manifest npm takes for `spec`, whose package is known; the error when there is none."""
@@ -66,10 +72,17 @@ class Knowledge:
         except ResolutionError as error:
             return error
 
-    def _following(self, spec: Spec, whole: bool) -> Iterator[tuple[Spec, bool]]:
+    def _version(self, spec: Spec) -> tuple[Any, ...]:
         manifest = self.manifest(spec)
-        if isinstance(manifest, ResolutionError):
+        version = None if isinstance(manifest, ResolutionError) else parse_or_none(manifest.version, loose=True)
+        return version.key if version else ()
+
+    def _following(self, spec: Spec, whole: bool) -> Iterator[tuple[Spec, bool]]:
+        manifest, expected = self.manifest(spec), self._expected.setdefault(spec.name, set())
+        if isinstance(manifest, ResolutionError) or _is_served(spec, expected):
             return
+        if whole:
+            expected.add(manifest.version)
         # Of optional peers only their own peers matter: they take part in choosing but are not installed.
         for name, text in manifest.peer_dependencies.items():
             yield from _ahead(name, text, whole and name not in manifest.optional_peers)
@@ -78,6 +91,10 @@ class Knowledge:
                 for name, text in group.items():
                     if name not in manifest.bundled:
                         yield from _ahead(name, text, True)
+
+
+def _is_served(spec: Spec, expected: set[str]) -> bool:
+    return spec.kind == "range" and any(satisfies(version, spec.text, loose=True) for version in expected)
 
 
 def _ahead(name: str, text: str, whole: bool) -> Iterator[tuple[Spec, bool]]:

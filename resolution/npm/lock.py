@@ -37,7 +37,9 @@ def write_lock(project: Project, graph: Graph, source: Source) -> bytes:
 
     by_path = {node.path: node for node in graph.nodes}
     renamed = {_target(node) for node in graph.nodes if "link" in node.flags and _other_name(node)}
-    packages = {node.path: _entry(node, project, manifest_of) for node in graph.nodes}
+    # npm drops what is extraneous as soon as it reads the file.
+    kept = [node for node in graph.nodes if "extraneous" not in node.flags]
+    packages = {node.path: _entry(node, project, manifest_of) for node in kept}
     for path in renamed & project.folders.keys():
         packages[path]["name"] = by_path[path].name
     head = {key: packages.get("", {}).get(key) for key in ("name", "version")}
@@ -81,8 +83,7 @@ def _entry(node: Node, project: Project, manifest_of: ManifestOf) -> dict[str, A
         entry["devDependencies"] = dict(manifest.dev_dependencies)
     if not in_folder:
         entry |= {key: value for key, value in (("resolved", node.artifact), ("integrity", node.integrity)) if value}
-    flags = {"extraneous": True} if "extraneous" in node.flags else {}
-    return entry | flags | {key: True for flag, key in FLAGS.items() if flag in node.flags}
+    return entry | {key: True for flag, key in FLAGS.items() if flag in node.flags}
 
 
 def _target(link: Node) -> str:

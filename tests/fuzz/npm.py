@@ -175,6 +175,7 @@ def _compare(mine: dict[str, Any] | str, theirs: dict[str, Any] | str) -> str:
     if isinstance(mine, str) or isinstance(theirs, str):
         refused = isinstance(mine, str) and isinstance(theirs, str)
         return "" if refused else f"ours {str(mine)[:150]}, npm {str(theirs)[:150]}"
-    packages, wanted = mine["packages"], theirs["packages"]
+    packages = mine["packages"]
+    wanted = {path: entry for path, entry in theirs["packages"].items() if not entry.get("extraneous")}
     paths = [path for path in sorted(packages.keys() | wanted.keys()) if packages.get(path) != wanted.get(path)]
     return "; ".join(f"{path}: ours {packages.get(path)}, npm {wanted.get(path)}" for path in paths[:3])

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from resolution.driver import run
+from resolution.graph import Graph, Node
 from resolution.npm.lock import write_lock
 from resolution.npm.project import read_project
 from resolution.npm.resolver import resolve
@@ -90,3 +91,11 @@ def test_npm_installs_from_it_and_leaves_it_as_it_is() -> None:
             assert done.returncode == 0, done.stderr
             assert (place / "package-lock.json").read_bytes() == lock
         assert (place / "node_modules/a/package.json").is_file()
+
+
+def test_it_leaves_out_what_nobody_needs() -> None:
+    project = read_project({"package.json": b"{}"})
+    root = Node(id=0, name="", version="")
+    stray = Node(id=1, name="a", version="1.0.0", path="node_modules/a", flags=frozenset({"extraneous"}))
+    lock = write_lock(project, Graph(ecosystem="npm", nodes=(root, stray), edges=()), Universe({}))
+    assert list(json.loads(lock)["packages"]) == [""]
