@@ -9,12 +9,16 @@ from django.utils import timezone
 from backline.projects import flows, graphs
 from backline.projects.models import Analysis, ResolvedGraph
 from backline.projects.snapshots import pack
+from integrations.authority.models import NameBinding, Twin
 from integrations.components.models import ComponentOperation
 from integrations.components.rights import set_right
 from integrations.lookups.models import Lookup
 from integrations.models import Integration
 from integrations.organizations.models import Organization, User
+from integrations.tokens.issuing import create, revoke
+from integrations.tokens.models import SCOPES
 from tests.backline.projects.factory import graph
+from tests.integrations.factories import nexus
 
 RELEASE = {
     "version": "1.1.0",
@@ -65,8 +69,30 @@ def feature_pages(organization: Organization, owner: User, integration: Integrat
         **_package_pages(integration),
         **_component_pages(integration, owner),
         **_project_pages(organization, integration),
+        **_authority_pages(organization, integration),
         "client configuration": reverse("client-configuration", args=[integration.pk]),
+        "tokens": _token_page(organization, owner),
+        "api reference": reverse("api-reference"),
     }
+
+
+def _token_page(organization: Organization, owner: User) -> str:
+    for name in ("release pipeline", "old pipeline"):
+        token, _ = create(organization, name, SCOPES, by=owner)
+    revoke(token, by=owner)
+    return reverse("tokens")
+
+
+def _authority_pages(organization: Organization, integration: Integration) -> dict[str, str]:
+    public = nexus(organization, name="Public proxy")
+    binding = NameBinding.objects.create(
+        organization=organization, integration=integration, ecosystem="npm", text="@acme/*", folded="@acme/*"
+    )
+    seen = {"binding": binding, "repository": public.repositories.get(), "version": "99.0.0", "own_version": "1.0.0"}
+    Twin.objects.create(**seen, name="@acme/kit", is_higher=True)
+    Twin.objects.create(**seen, name="@acme/old", dismissed_at=timezone.now())
+    pages = {"authority": integration, "authority empty": public}
+    return {name: reverse("authority", args=[each.pk]) for name, each in pages.items()}
 
 
 def _lookup(integration: Integration, kind: str, **shape: Any) -> Lookup:

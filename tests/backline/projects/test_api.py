@@ -13,7 +13,6 @@ from backline.projects.models import Analysis, Project, ResolvedGraph
 from integrations.organizations.models import User
 from resolution.graph import Edge, Graph, Node
 from tests.integrations.api.conftest import Program
-from tests.integrations.api.conftest import foreign_program as foreign_program
 from tests.integrations.api.conftest import program as program
 from tests.integrations.api.conftest import program_of as program_of
 from tests.queue_fixture import queue as queue
@@ -85,15 +84,6 @@ def test_a_graph_is_exported(program: Program, graph: ResolvedGraph) -> None:
     answer = program.ask("get", f"/graphs/{graph.pk}/cyclonedx")
     assert answer.headers["Content-Type"] == "application/vnd.cyclonedx+json"
     assert json.loads(answer.content)["components"][0]["name"] == "left"
-
-
-def test_another_organizations_objects_are_like_none(foreign_program: Program, graph: ResolvedGraph) -> None:
-    pks = {"projects": graph.analysis.project_id, "analyses": graph.analysis_id, "graphs": graph.pk}
-    for kind, pk in pks.items():
-        theirs = foreign_program("get", f"/{kind}/{pk}")
-        assert theirs == foreign_program("get", f"/{kind}/{uuid4()}")
-        assert theirs[0] == 404
-    assert foreign_program("delete", f"/projects/{pks['projects']}")[0] == 404
 
 
 def test_a_deleted_project_is_gone(program: Program, graph: ResolvedGraph) -> None:

@@ -14,7 +14,7 @@ from integrations.organizations.models import User
 from resolution.auth import Secret
 from tests.integrations.api.conftest import Program
 from tests.integrations.connected import describe
-from tests.integrations.factories import NPM, draft
+from tests.integrations.factories import NPM
 
 SECRET = "s3cret-of-the-server"
 NEW = {"provider": "nexus", "name": "New Nexus", "username": "reader", "secret": SECRET, "urls": NPM}
@@ -134,22 +134,3 @@ def test_disconnecting_asks_for_the_name(program: Program, integration: Integrat
     assert program("delete", f"{path}?name=Build+Nexus")[0] == 204
     event = AuditEvent.objects.get(action="integration.disconnected")
     assert event.reason.startswith("API token blt_")
-
-
-def test_another_organizations_id_is_like_none(foreign_program: Program, integration: Integration, owner: User) -> None:
-    typed = draft(integration.organization, owner, state="failed")
-    for method, path, body in (
-        ("get", "/integrations/{}", None),
-        ("delete", "/integrations/{}?name=Build+Nexus", None),
-        ("post", "/integrations/{}/checks", None),
-        ("get", "/integrations/{}/checks", None),
-        ("post", "/integrations/{}/secret", {"secret": SECRET}),
-        ("get", "/drafts/{}", None),
-        ("post", "/drafts/{}/check", None),
-        ("post", "/drafts/{}/save", None),
-    ):
-        pk = typed.pk if path.startswith("/drafts") else integration.pk
-        theirs = foreign_program(method, path.format(pk), body)
-        assert theirs == foreign_program(method, path.format(uuid4()), body)
-        assert theirs[0] == 404
-    assert Integration.objects.filter(pk=integration.pk).exists()
