@@ -1,6 +1,6 @@
 """Packages that come inside another package's archive: installed as they are, never resolved.
 
-https://docs.npmjs.com/cli/v11/configuring-npm/package-json#bundledependencies
+https://github.com/npm/cli/blob/latest/docs/lib/content/configuring-npm/package-json.md#bundledependencies
 """
 
 import posixpath

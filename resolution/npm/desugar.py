@@ -1,6 +1,6 @@
 """From what people write (`^1.2`, `1 - 2`, `2.x`, `~>1`) to plain comparators, word by word as node-semver does.
 
-https://docs.npmjs.com/cli/v11/using-npm/semver (§Advanced Range Syntax).
+https://github.com/npm/node-semver/blob/main/README.md (§Advanced Range Syntax).
 """
 
 import re

@@ -1,6 +1,7 @@
 """A dependency inside the tree: who asks, for what, and which node answers.
 
-https://docs.npmjs.com/cli/v11/configuring-npm/folders (§More Information: cycles, conflicts, and folder parsimony).
+https://github.com/npm/cli/blob/latest/docs/lib/content/configuring-npm/folders.md
+(§More Information: cycles, conflicts, and folder parsimony).
 """
 
 import posixpath

@@ -1,6 +1,6 @@
 """What a package demands of the machine: engines, operating system, processor, C library.
 
-https://docs.npmjs.com/cli/v11/configuring-npm/package-json (§engines, §os, §cpu, §libc).
+https://github.com/npm/cli/blob/latest/docs/lib/content/configuring-npm/package-json.md (§engines, §os, §cpu, §libc).
 """
 
 from collections.abc import Sequence

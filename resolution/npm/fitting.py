@@ -1,6 +1,6 @@
 """May a package stand at a place: free, instead of what is there, already served by it, or in conflict?
 
-Arborist's rules as https://docs.npmjs.com/cli/v11/configuring-npm/folders and
+Arborist's rules as https://github.com/npm/cli/blob/latest/docs/lib/content/configuring-npm/folders.md and
 https://github.com/npm/rfcs/blob/main/implemented/0025-install-peer-deps.md describe them.
 """
 

@@ -1,6 +1,7 @@
 """Why each package is there: only for development, only for optional dependencies, only as a peer, or for nothing.
 
-https://docs.npmjs.com/cli/v11/configuring-npm/package-lock-json (§packages: dev, optional, devOptional, peer).
+https://github.com/npm/cli/blob/latest/docs/lib/content/configuring-npm/package-lock-json.md
+(§packages: dev, optional, devOptional, peer).
 """
 
 from resolution.npm.edges import TreeEdge

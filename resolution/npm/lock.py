@@ -1,6 +1,6 @@
 """Writing package-lock.json, version 3, as npm itself would: the same entries, keys and order.
 
-https://docs.npmjs.com/cli/v11/configuring-npm/package-lock-json
+https://github.com/npm/cli/blob/latest/docs/lib/content/configuring-npm/package-lock-json.md
 """
 
 import json

@@ -1,6 +1,6 @@
 """Planting what a lock file holds, so that resolving changes only what has to change.
 
-https://docs.npmjs.com/cli/v11/configuring-npm/package-lock-json (§packages, §dependencies).
+https://github.com/npm/cli/blob/latest/docs/lib/content/configuring-npm/package-lock-json.md (§packages, §dependencies).
 """
 
 import posixpath

@@ -1,6 +1,6 @@
 """What npm reads of one version of a package: from a packument, a package.json or a lock file entry.
 
-https://docs.npmjs.com/cli/v11/configuring-npm/package-json and
+https://github.com/npm/cli/blob/latest/docs/lib/content/configuring-npm/package-json.md and
 https://github.com/npm/registry/blob/main/docs/responses/package-metadata.md (§Version).
 """
 

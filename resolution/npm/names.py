@@ -1,6 +1,7 @@
 """Package names: which are allowed and how they stand in a URL.
 
-https://docs.npmjs.com/cli/v11/configuring-npm/package-json#name; validate-npm-package-name's "old packages" rules.
+https://github.com/npm/cli/blob/latest/docs/lib/content/configuring-npm/package-json.md#name;
+validate-npm-package-name's "old packages" rules.
 """
 
 import posixpath

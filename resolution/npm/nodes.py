@@ -1,6 +1,7 @@
 """The tree of folders npm plans: packages inside `node_modules` of packages, found by looking upwards.
 
-https://docs.npmjs.com/cli/v11/configuring-npm/folders and https://nodejs.org/api/modules.html#loading-from-node_modules-folders
+https://github.com/npm/cli/blob/latest/docs/lib/content/configuring-npm/folders.md
+and https://nodejs.org/api/modules.html#loading-from-node_modules-folders
 """
 
 from collections.abc import Iterator, Mapping

@@ -1,6 +1,7 @@
 """Overrides: rules of the project that change what packages anywhere below may ask for.
 
-https://docs.npmjs.com/cli/v11/configuring-npm/package-json#overrides; a rule holds below the package it is nested in.
+https://github.com/npm/cli/blob/latest/docs/lib/content/configuring-npm/package-json.md#overrides;
+a rule holds below the package it is nested in.
 """
 
 from collections.abc import Iterator, Mapping

@@ -1,6 +1,7 @@
 """Which version npm takes for a spec, and why.
 
-https://docs.npmjs.com/cli/v11/commands/npm-install (§npm install <name>@<version range>) and the documented order of
+https://github.com/npm/cli/blob/latest/docs/lib/content/commands/npm-install.md
+(§npm install <name>@<version range>) and the documented order of
 https://github.com/npm/npm-pick-manifest (§Algorithm).
 """
 

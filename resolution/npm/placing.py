@@ -1,6 +1,7 @@
 """Putting a package into the tree: as far out as nothing conflicts, its peers with it, and what became superfluous out.
 
-https://docs.npmjs.com/cli/v11/configuring-npm/folders (§Cycles, Conflicts, and Folder Parsimony).
+https://github.com/npm/cli/blob/latest/docs/lib/content/configuring-npm/folders.md
+(§Cycles, Conflicts, and Folder Parsimony).
 """
 
 from collections.abc import Iterator

@@ -1,6 +1,6 @@
 """A project as npm sees it: its package.json, those of its folders, and the lock file it has.
 
-https://docs.npmjs.com/cli/v11/configuring-npm/package-json
+https://github.com/npm/cli/blob/latest/docs/lib/content/configuring-npm/package-json.md
 """
 
 import posixpath

@@ -1,6 +1,7 @@
 """Version ranges as npm reads them: comparators, hyphens, x-ranges, tildes, carets and `||`.
 
-https://docs.npmjs.com/cli/v11/using-npm/semver (§Ranges, §Prerelease Tags, §Advanced Range Syntax, §Range Grammar).
+https://github.com/npm/node-semver/blob/main/README.md
+(§Ranges, §Prerelease Tags, §Advanced Range Syntax, §Range Grammar).
 """
 
 import operator

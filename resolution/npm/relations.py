@@ -1,6 +1,6 @@
 """How ranges relate: do two meet, does one lie inside another, is a version beyond one, what is its lowest version.
 
-https://docs.npmjs.com/cli/v11/using-npm/semver (§Ranges: `intersects`, `subset`, `gtr`, `ltr`, `minVersion`).
+https://github.com/npm/node-semver/blob/main/README.md (§Ranges: `intersects`, `subset`, `gtr`, `ltr`, `minVersion`).
 """
 
 from collections.abc import Iterable

@@ -1,6 +1,6 @@
 """Resolving a project as `npm install --package-lock-only` does: the same packages in the same places.
 
-https://docs.npmjs.com/cli/v11/commands/npm-install (§Algorithm).
+https://github.com/npm/cli/blob/latest/docs/lib/content/commands/npm-install.md (§Algorithm).
 """
 
 from collections.abc import Generator, Mapping

@@ -1,6 +1,6 @@
 """What a dependency asks for: a version, range or tag of a registry package, an alias of one, or something elsewhere.
 
-https://docs.npmjs.com/cli/v11/using-npm/package-spec
+https://github.com/npm/cli/blob/latest/docs/lib/content/using-npm/package-spec.md
 """
 
 import posixpath

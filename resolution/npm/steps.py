@@ -1,6 +1,6 @@
 """Steps between versions: the next one of a kind, and how large a step was.
 
-https://docs.npmjs.com/cli/v11/using-npm/semver (§Prerelease Identifiers, functions `inc` and `diff`).
+https://github.com/npm/node-semver/blob/main/README.md (§Prerelease Identifiers, functions `inc` and `diff`).
 """
 
 import re

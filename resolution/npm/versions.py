@@ -1,6 +1,6 @@
 """Versions as npm reads and orders them: Semantic Versioning 2.0.0 plus node-semver's loose form.
 
-https://semver.org/spec/v2.0.0.html and https://docs.npmjs.com/cli/v11/using-npm/semver (§Versions, §Functions).
+https://semver.org/spec/v2.0.0.html and https://github.com/npm/node-semver/blob/main/README.md (§Versions, §Functions).
 """
 
 import re

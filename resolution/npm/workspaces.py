@@ -1,6 +1,6 @@
 """Which folders of a project are its workspaces.
 
-https://docs.npmjs.com/cli/v11/configuring-npm/package-json#workspaces; patterns as in
+https://github.com/npm/cli/blob/latest/docs/lib/content/configuring-npm/package-json.md#workspaces; patterns as in
 https://github.com/npm/map-workspaces (§Glob patterns): later patterns win, `!` takes folders out again.
 """
 
