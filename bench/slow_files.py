@@ -1,6 +1,7 @@
 """A loopback web server for folders that answers after a fixed latency, in a process of its own.
 
-`python -m bench.slow_files MILLISECONDS FOLDER…` serves the first file found, prints its port, ends with its stdin.
+`python -m bench.slow_files MILLISECONDS FOLDER…` serves the first file found, prints its port, ends with its stdin. A
+folder's own page is its index.json, a page of a Python index.
 """
 
 import asyncio
@@ -29,11 +30,15 @@ class Files(asyncio.Protocol):
 
     def _answer(self, method: str, path: str) -> bytes:
         name = unquote(path).lstrip("/")
+        kind = b"application/octet-stream"
+        if name.endswith("/"):
+            name, kind = f"{name}index.json", b"application/vnd.pypi.simple.v1+json"
         found = next((file for folder in self._folders if (file := folder / name).is_file()), None)
         if found is None or ".." in name:
             return ABSENT
         body = found.read_bytes()
-        return b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(body), b"" if method == "HEAD" else body)
+        head = b"HTTP/1.1 200 OK\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n" % (kind, len(body))
+        return head if method == "HEAD" else head + body
 
     def _send(self, answer: bytes) -> None:
         if self._transport is not None and not self._transport.is_closing():
