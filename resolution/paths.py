@@ -1,4 +1,4 @@
-"""Why a package is in a graph: the paths from the project to it, shortest first."""
+"""Why a package is in a graph: who asks for it, and the paths from the project to it, shortest first."""
 
 import heapq
 from collections import defaultdict, deque
@@ -10,8 +10,17 @@ from resolution.graph import Edge, Graph
 Path = tuple[Edge, ...]  # from the project down to the package
 
 
+def dependents(graph: Graph, node: int) -> tuple[Edge, ...]:
+    """The edges that lead to the node with id `node`."""
+    return tuple(edge for edge in graph.edges if edge.child == node)
+
+
 def paths(graph: Graph, target: int, *, limit: int = 20, effort: int = 20_000) -> tuple[Path, ...]:
-    """At most `limit` paths without repeated nodes to the node `target`; `effort` bounds the steps of the search."""
+    """At most `limit` paths without repeated nodes to the node with id `target`, none for what nothing leads to.
+
+    Two requirements of the same pair count as one path. `effort` bounds the steps of the search, so that a tangle
+    ends it with the paths found so far.
+    """
     above = _parents(graph)
     distance = _distances(graph)
     found: list[Path] = []

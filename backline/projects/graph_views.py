@@ -26,7 +26,7 @@ from integrations.lookups.jobs import ask
 from integrations.lookups.models import Lookup
 from integrations.organizations.models import User
 from resolution.graph import Edge, Graph
-from resolution.paths import paths
+from resolution.paths import dependents, paths
 
 ON_A_PAGE = 100
 MOST_PATHS = 12  # in the picture; the list says when there are more
@@ -68,7 +68,7 @@ def package(request: HttpRequest, pk: UUID, node: int) -> HttpResponse:
         "node": by_id[node],
         "picture": mark_safe(draw(resolved, chains[:MOST_PATHS])),  # noqa: S308  (draw escapes every text)
         "more_paths": len(found) > MOST_PATHS,
-        "demands": [(by_id[edge.parent], edge) for edge in resolved.edges if edge.child == node],
+        "demands": [(by_id[edge.parent], edge) for edge in dependents(resolved, node)],
         "requires": [(by_id.get(edge.child or -1), edge) for edge in resolved.edges if edge.parent == node],
         "lookup": _explained(stored, node),
         "siblings": [each for each in resolved.nodes[1:] if each.name == by_id[node].name and each.id != node],

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from resolution.go import versions
 from resolution.graph import Edge, Graph, Node
+from resolution.paths import dependents
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ def demands(graph: Graph, name: str) -> tuple[Demand, ...]:
     if node is None:
         return ()
     by_id = {one.id: one for one in graph.nodes}
-    found = [_demand(edge, by_id[edge.parent], node) for edge in graph.edges if edge.child == node.id]
+    found = [_demand(edge, by_id[edge.parent], node) for edge in dependents(graph, node.id)]
     return tuple(sorted(found, key=lambda one: (versions.key(one.version), one.by), reverse=True))
 
 

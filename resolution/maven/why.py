@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from resolution.errors import InvalidRange
 from resolution.graph import Edge, Graph, Node
 from resolution.maven.ranges import Range, resolver_range
+from resolution.paths import dependents
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ def demands(graph: Graph, name: str) -> tuple[Demand, ...]:
 
 def _demands(graph: Graph, node: Node) -> list[Demand]:
     by_id = {one.id: one for one in graph.nodes}
-    asking = [(edge, by_id[edge.parent]) for edge in graph.edges if edge.child == node.id]
+    asking = [(edge, by_id[edge.parent]) for edge in dependents(graph, node.id)]
     winner = next((edge for edge, parent in asking if _child_path(parent, node) == node.path), None)
     ranges = [edge.requirement for edge, _ in asking if _range(edge).hard]
     found = []

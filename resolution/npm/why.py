@@ -4,7 +4,6 @@ import posixpath
 from dataclasses import dataclass
 
 from resolution.errors import ResolutionError
-from resolution.explain import dependents
 from resolution.graph import Edge, Graph, Node
 from resolution.npm.environment import Environment
 from resolution.npm.packument import Packument
@@ -12,6 +11,7 @@ from resolution.npm.pick import pick
 from resolution.npm.ranges import satisfies
 from resolution.npm.specs import parse_spec
 from resolution.npm.versions import Version, parse_or_none
+from resolution.paths import dependents
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from resolution.graph import Edge, Graph, Node
 from resolution.nuget.versions import Version
 from resolution.nuget.walk import parse_range
+from resolution.paths import dependents
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ def demands(graph: Graph, name: str) -> tuple[Demand, ...]:
     if node is None:
         return ()
     by_id = {one.id: one for one in graph.nodes}
-    asking = [edge for edge in graph.edges if edge.child == node.id]
+    asking = dependents(graph, node.id)
     found = [_demand(edge, by_id[edge.parent], node) for edge in asking]
     return tuple(sorted(found, key=lambda one: (not one.won, one.by)))
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from resolution.errors import InvalidRange
-from resolution.explain import dependents
 from resolution.graph import Edge, Graph, Node
+from resolution.paths import dependents
 from resolution.pypi import filenames, ranges, versions
 from resolution.pypi.environment import Environment
 from resolution.pypi.names import canonical

@@ -1,7 +1,6 @@
 import json
 
 from resolution.driver import Want, run
-from resolution.explain import find
 from resolution.graph import Graph
 from resolution.npm.project import read_project
 from resolution.npm.resolver import resolve
@@ -28,7 +27,8 @@ PACKAGES = Universe(
 def explained(name: str, version: str, **dependencies: str) -> Why:
     project = read_project({"package.json": json.dumps({"dependencies": dependencies}).encode()})
     graph: Graph = run(resolve(project), PACKAGES)
-    return why(graph, find(graph, name, version)[0], PACKAGES(Want("package", name)))
+    node = next(node for node in graph.nodes if (node.name, node.version) == (name, version))
+    return why(graph, node, PACKAGES(Want("package", name)))
 
 
 def test_it_says_why_each_other_version_lost() -> None:

@@ -1,5 +1,5 @@
-from resolution.explain import dependents, find, paths
 from resolution.graph import Edge, Graph, Node
+from resolution.paths import dependents, paths
 
 NAMES = ("project", "a", "b", "c", "lonely")
 
@@ -11,7 +11,8 @@ def graph(*pairs: tuple[int, int | None]) -> Graph:
 
 
 def told(of: Graph, node: int, limit: int = 20) -> list[str]:
-    return ["/".join(each.name for each in path.nodes) for path in paths(of, node, limit=limit)]
+    found = paths(of, node, limit=limit)
+    return ["/".join(("project", *(NAMES[edge.child or 0] for edge in path))) for path in found]
 
 
 def test_it_tells_all_paths_the_shortest_first() -> None:
@@ -46,8 +47,13 @@ def test_it_ends_in_a_tangle() -> None:
     assert len(paths(Graph(ecosystem="npm", nodes=nodes, edges=edges), count - 1, limit=50)) == 50
 
 
-def test_it_finds_nodes_and_who_depends_on_them() -> None:
-    of = graph((0, 1), (1, 2))
-    assert [node.id for node in find(of, "b", "1.0.0")] == [2]
-    assert find(of, "b", "2.0.0") == ()
-    assert [edge.parent for edge in dependents(of, 2)] == [1]
+def test_it_gives_up_after_the_effort_it_was_given() -> None:
+    assert paths(graph((0, 1), (1, 2)), 2, effort=1) == ()
+
+
+def test_it_counts_two_requirements_of_the_same_pair_once() -> None:
+    assert told(graph((0, 1), (0, 1)), 1) == ["project/a"]
+
+
+def test_it_finds_who_depends_on_a_node() -> None:
+    assert [edge.parent for edge in dependents(graph((0, 1), (1, 2), (0, 2)), 2)] == [1, 0]
