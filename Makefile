@@ -34,6 +34,7 @@ conformance: .venv/dev
 reference: .venv/dev
 	@$(BIN)/python -m tests.reference $(DATA)
 fuzz: .venv/dev
+	BACKLINE_FUZZ_EXAMPLES=$${BACKLINE_FUZZ_EXAMPLES:-500} $(BIN)/python -m pytest tests/resolution/test_documents.py
 	$(BIN)/python -m tests.fuzz
 
 .venv/run: requirements.txt
