@@ -19,6 +19,7 @@ from resolution.network.policy import NetworkPolicy
 from resolution.network.sockets import Connect, TimedSocket, TimedTlsSocket, limit
 from resolution.network.tls import explain
 from resolution.network.urls import Url
+from resolution.network.whole_headers import WholeHeaders
 
 # urllib3 warns of malformed headers with the whole URL and what the peer sent: neither belongs in a log (S3, C5).
 logging.getLogger("urllib3.connection").setLevel(logging.CRITICAL)
@@ -78,6 +79,7 @@ class Connection(HTTPConnection):
     """urllib3's connection with our way of connecting; Host, SNI and certificate check keep the name."""
 
     sock: TimedSocket | TimedTlsSocket | None
+    response_class = WholeHeaders
 
     def __init__(self, url: Url, dialer: Dialer, context: ssl.SSLContext | None) -> None:
         super().__init__(url.name, url.port)

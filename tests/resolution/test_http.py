@@ -204,6 +204,13 @@ def test_an_answer_cut_short_is_no_answer(server: ScriptedServer, http: Http, *,
         http.fetch(server.url())
 
 
+@pytest.mark.parametrize("cut", [b"HTTP/1.1 200 OK\r\nContent-Type: text/ht", b"HTTP/1.1 200 OK\r\nA: b\r\n"])
+def test_headers_that_are_cut_off_are_no_answer(http: Http, server: ScriptedServer, cut: bytes) -> None:
+    server.scripts["/"] = Raw([cut])
+    with pytest.raises(Disconnected):
+        http.fetch(server.url("/"))
+
+
 def test_an_early_answer_to_a_long_upload_is_heard(server: ScriptedServer, http: Http) -> None:
     early = Raw([b"HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"])
     server.scripts["/"] = early
