@@ -37,30 +37,41 @@ EXAMPLES = int(os.environ.get("BACKLINE_FUZZ_EXAMPLES", "0"))
 few = settings(max_examples=EXAMPLES or 20, deadline=None, derandomize=not EXAMPLES)
 URL = "https://registry.example.org/index.json"
 
-KEYS_TEXT = """name version versions dist-tags time dist tarball integrity shasum dependencies devDependencies packages
-    optionalDependencies peerDependencies peerDependenciesMeta optional engines deprecated os cpu bundleDependencies
-    overrides workspaces resolved link requires lockfileVersion importers snapshots specifier resolution settings meta
-    api-version files filename url hashes yanked requires-python core-metadata size upload-time default develop _meta
-    sources hash sha256 markers project tool poetry group groups dev source extras package distribution metadata
-    libraries targets project.frameworks net8.0 type resolved contentHash path runtime compile items @id @type resources
-    catalogEntry dependencyGroups id range listed published deprecation reasons alternatePackage packageHash
-    packageHashAlgorithm packageSize targetFramework Version Time continuationToken assets downloadUrl checksum
-    fileSize format repository componentFields assetFields optional description libraries bundles plugins ref
-    module strictly prefer lock-version content-hash python-versions include-groups build-system"""
-TEXTS_TEXT = """1.0.0 ^1 >=1,<2 [1,2) * latest x file:../x npm:a@^1 workspace:* git+ssh://h/x#1 http://[
-    ${project.version} ${a} LATEST 1.0-SNAPSHOT @s/n a:b g:a:1 v1.0.0 h1:AAAA= sha512-AAAA== sha256:00 ../../x
-    /abs C:\\x \ud800 \0 é 2024-01-01T00:00:00Z 9999999999999999999999 1e999 [a] {} % # ; \\ " ' ` (
-    net8.0 .NETFramework4.8 import test"""
-TAGS_TEXT = """project groupId artifactId version parent dependencies dependency dependencyManagement scope optional type
-    classifier exclusions exclusion properties profiles profile activation jdk os property name value file exists
-    modules module packaging distributionManagement relocation metadata versioning versions latest release snapshot
-    timestamp buildNumber lastUpdated snapshotVersions snapshotVersion extension package packages id PackageReference
-    PackageVersion ItemGroup PropertyGroup TargetFramework TargetFrameworks Import group verification-metadata
-    components component artifact sha256 configuration Project Choose When Otherwise a"""
+KEYS_TEXT = """
+    name version versions dist-tags time dist tarball integrity shasum dependencies devDependencies packages
+    optionalDependencies peerDependencies peerDependenciesMeta optional engines deprecated os cpu
+    bundleDependencies overrides workspaces resolved link requires lockfileVersion importers snapshots specifier
+    resolution settings meta api-version files filename url hashes yanked requires-python core-metadata size
+    upload-time default develop _meta sources hash sha256 markers project tool poetry group groups dev source
+    extras package distribution metadata libraries targets project.frameworks net8.0 type resolved contentHash
+    path runtime compile items @id @type resources catalogEntry dependencyGroups id range listed published
+    deprecation reasons alternatePackage packageHash packageHashAlgorithm packageSize targetFramework Version
+    Time continuationToken assets downloadUrl checksum fileSize format repository componentFields assetFields
+    optional description libraries bundles plugins ref module strictly prefer lock-version content-hash
+    python-versions include-groups build-system
+"""
+TEXTS_TEXT = """
+    1.0.0 ^1 >=1,<2 [1,2) * latest x file:../x npm:a@^1 workspace:* git+ssh://h/x#1 http://[ ${project.version}
+    ${a} LATEST 1.0-SNAPSHOT @s/n a:b g:a:1 v1.0.0 h1:AAAA= sha512-AAAA== sha256:00 ../../x /abs C:\\x \ud800 \0
+    é 2024-01-01T00:00:00Z 9999999999999999999999 1e999 [a] {} % # ; \\ " ' ` ( net8.0 .NETFramework4.8 import
+    test
+"""
+TAGS_TEXT = """
+    project groupId artifactId version parent dependencies dependency dependencyManagement scope optional type
+    classifier exclusions exclusion properties profiles profile activation jdk os property name value file
+    exists modules module packaging distributionManagement relocation metadata versioning versions latest
+    release snapshot timestamp buildNumber lastUpdated snapshotVersions snapshotVersion extension package
+    packages id PackageReference PackageVersion ItemGroup PropertyGroup TargetFramework TargetFrameworks Import
+    group verification-metadata components component artifact sha256 configuration Project Choose When Otherwise
+    a
+"""
 ATTRIBUTES_TEXT = "id version Include Update Remove Version Condition targetFramework name group value"
-WORDS_TEXT = """module require replace retract exclude use go toolchain godebug ignore ( ) [ ] { } , => // /* */ implementation
-    dependencies classpath platform files( "a:b:1" 'a:b:1' name: group= version= @ # -r -c -e --hash=sha256:00 --index-url
-    ; python_version < "3" extra == "x" NUGET remote: GITHUB Name: Version: Requires-Dist: Provides-Extra: = : \\ | """
+WORDS_TEXT = """
+    module require replace retract exclude use go toolchain godebug ignore ( ) [ ] { } , => // /* */
+    implementation dependencies classpath platform files( "a:b:1" 'a:b:1' name: group= version= @ # -r -c -e
+    --hash=sha256:00 --index-url ; python_version < "3" extra == "x" NUGET remote: GITHUB Name: Version:
+    Requires-Dist: Provides-Extra: = : \\ |
+"""
 
 VOCABULARIES = (KEYS_TEXT, TEXTS_TEXT, TAGS_TEXT, ATTRIBUTES_TEXT, WORDS_TEXT)
 KEYS, TEXTS, TAGS, ATTRIBUTES, WORDS = (vocabulary.split() for vocabulary in VOCABULARIES)
