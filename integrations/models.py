@@ -1,7 +1,6 @@
 """What the Integration Hub stores. Provider and ecosystem keys are plain text: a new one needs no migration."""
 
 import uuid
-from datetime import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -289,8 +288,3 @@ class RepositorySearch(models.Model):
 
     def __str__(self) -> str:
         return f"search {self.pk}"
-
-
-def is_current(check: ConnectivityCheck, now: datetime) -> bool:
-    """Whether a running check still holds its lease."""
-    return check.lease_until is not None and check.lease_until > now

@@ -172,11 +172,6 @@ def _settle(operation: ComponentOperation, api: ComponentsApi, error: OutcomeUnk
     _finish(operation, state, error.reference, sentence, error)
 
 
-def look_again(operation: ComponentOperation) -> None:
-    """Ask the server about an operation whose outcome is not known. Runs in a worker."""
-    _settle(operation, api_for(operation.integration), OutcomeUnknown())
-
-
 def sweep() -> int:
     """Operations that lost their worker become unknown; folders without one go. Called once a minute."""
     old = timezone.now() - LOST

@@ -40,10 +40,6 @@ class Observation:
     def left_home(self) -> bool:
         return bool(self.final_url) and Origin.of(self.final_url) != Origin.of(self.url)
 
-    @property
-    def was_redirected(self) -> bool:
-        return bool(self.final_url) and self.final_url != self.url
-
     def evidence(self) -> str:
         """One line for the support staff."""
         path = urlsplit(self.url).path or "/"

@@ -4,13 +4,9 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
-from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
+from django.contrib.auth.password_validation import validate_password
 
 from integrations.organizations.models import Membership, Organization, User
-
-
-def password_help() -> str:
-    return " ".join(str(text) for text in password_validators_help_texts())
 
 
 class SignInForm(forms.Form):

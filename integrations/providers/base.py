@@ -116,7 +116,6 @@ class Provider:
     fields: tuple[Field, ...]
     ecosystems: tuple[str, ...]
     examples: Mapping[str, str]  # ecosystem → example URL
-    token_can_expire: bool
     auth_scheme: Callable[[str, bool], str]  # (username, has a secret) → AuthScheme value; ValueError with the sentence
     repair: Callable[[str, str], Repair | None]  # (ecosystem, URL) → what is wrong with it, None when nothing is
     base_url: Callable[[str], str]  # a repository URL → the server's base, "https://h/nexus/"

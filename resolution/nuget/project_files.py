@@ -12,7 +12,6 @@ from resolution.errors import MalformedDocument
 from resolution.project_file import Declared, Locked, ProjectFile, unique
 from resolution.structured import load_json, table, text
 
-REFERENCES = {"PackageReference": "runtime", "PackageVersion": "central", "GlobalPackageReference": "global"}
 PROPERTY = re.compile(r"\$\(([\w.]+)\)")
 
 

@@ -42,7 +42,6 @@ JFROG = Provider(
         "maven": "https://company.jfrog.io/artifactory/libs-main/",
         "nuget": "https://company.jfrog.io/artifactory/api/nuget/v3/nuget-virtual/index.json",
     },
-    token_can_expire=True,
     auth_scheme=auth_scheme,
     repair=repair,
     base_url=base_url,

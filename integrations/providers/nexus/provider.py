@@ -36,7 +36,6 @@ NEXUS = Provider(
         "maven": "https://nexus.company.com:8081/repository/maven-public/",
         "nuget": "https://nexus.company.com:8081/repository/nuget-group/index.json",
     },
-    token_can_expire=True,
     auth_scheme=auth_scheme,
     repair=repair,
     base_url=base_url,
