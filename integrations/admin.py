@@ -17,6 +17,7 @@ from integrations.models import ConnectivityCheck, Integration, Repository, Repo
 from integrations.organizations.address import client_address
 from integrations.organizations.models import User
 from integrations.providers import PROVIDERS
+from integrations.read_only_admin import ReadOnlyAdmin
 
 admin.site.site_header = admin.site.site_title = "Backline support"
 admin.site.index_title = "Looking after organizations"
@@ -134,19 +135,6 @@ class IntegrationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subsc
         by, address = cast(User, request.user), client_address(request)
         for integration in queryset.select_related("organization"):
             watching.resume(integration, by=by, address=address, reason="by support")
-
-
-class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Seen, never changed."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 class ResultInline(admin.TabularInline):  # type: ignore[type-arg]
