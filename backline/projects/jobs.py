@@ -12,6 +12,7 @@ from backline.projects.models import Analysis, ProjectSource, ResolvedGraph
 from backline.projects.snapshots import pack, unpack
 from integrations.authority.clients import for_analysis
 from integrations.fields import CredentialUnreadable
+from integrations.organizations.members import is_member
 from resolution.analysis import Files, Task
 from resolution.ecosystem import ECOSYSTEMS
 from resolution.errors import Cancelled, ResolutionError
@@ -52,10 +53,12 @@ def analyse(analysis_id: str) -> None:
     )
     if not claimed:
         return
-    analysis = Analysis.objects.select_related("project__organization").get(pk=analysis_id)
+    analysis = Analysis.objects.select_related("project__organization", "created_by").get(pk=analysis_id)
     try:
-        run(analysis)
-        state, message = Analysis.State.DONE, ""
+        state, message = Analysis.State.FAILED, "Whoever asked is no member of the organization any more."
+        if analysis.created_by is None or is_member(analysis.created_by, analysis.project.organization_id):
+            run(analysis)
+            state, message = Analysis.State.DONE, ""
     except Cancelled:
         state, message = Analysis.State.CANCELLED, ""
     except Exception:

@@ -15,6 +15,7 @@ from integrations.fields import CredentialUnreadable
 from integrations.flows.limits import TooMany
 from integrations.lookups.models import Lookup
 from integrations.models import Integration, Repository
+from integrations.organizations.members import is_member
 from integrations.organizations.models import User
 from resolution.errors import ResolutionError
 
@@ -81,7 +82,10 @@ def run_lookup(lookup_id: str) -> None:
     """The job. Runs once: a look-up that is not waiting any more is left alone."""
     if not Lookup.objects.filter(pk=lookup_id, state=Lookup.State.WAITING).update(state=Lookup.State.RUNNING):
         return
-    lookup = Lookup.objects.select_related("integration__organization", "repository").get(pk=lookup_id)
+    lookup = Lookup.objects.select_related("integration__organization", "repository", "asked_by").get(pk=lookup_id)
+    if lookup.asked_by and not is_member(lookup.asked_by, lookup.organization_id):
+        _finish(lookup_id, reference="not-allowed-here", message="Whoever asked is no member any more.")
+        return
     try:
         _finish(lookup_id, result=storable(_answer(lookup.kind)(lookup)))
     except ResolutionError as error:

@@ -92,3 +92,8 @@ def _keep_one_admin(membership: Membership) -> None:
 
 def _write_down(action: str, membership: Membership, by: User, fields: list[str], address: str) -> None:
     record(action, organization=membership.organization, by=by, target=membership, fields=fields, address=address)
+
+
+def is_member(user: User, organization_id: int) -> bool:
+    """Whether this person may still act for the organization: jobs ask again when they run (security T2)."""
+    return Membership.objects.filter(user=user, organization=organization_id, user__is_active=True).exists()
