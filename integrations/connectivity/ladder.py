@@ -88,7 +88,7 @@ class Ladder:
 
     def _outcome(self, evidence: Evidence) -> Outcome:
         rungs, decision = Rungs(), decide(evidence)
-        finding = finding_for(decision, evidence, self.provider, self.remedies) if decision else None
+        finding = finding_for(decision, evidence, self.url, self.provider, self.remedies) if decision else None
         climb_rungs(rungs, evidence, finding, finished=True, sign_in_seconds=self.account.seconds)
         self.report(self.ecosystem, rungs)
         return Outcome(

@@ -21,13 +21,15 @@ SIGN_IN_NOTES = {
 }
 
 
-def finding_for(decision: Decision, evidence: Evidence, provider: str, remedies: Mapping[str, str]) -> Finding:
-    """`provider` only names whose servers these are, in the line for the support staff."""
+def finding_for(
+    decision: Decision, evidence: Evidence, url: str, provider: str, remedies: Mapping[str, str]
+) -> Finding:
+    """`url` is the repository's; `provider` only names whose servers these are, in the line for the support staff."""
     known = ECOSYSTEMS[evidence.ecosystem]
     declared = evidence.facts.declared or evidence.speaks
     words = {
         "host": urlsplit(evidence.main.url).hostname or "the server",
-        "repository": evidence.facts.name or urlsplit(evidence.main.url).path.strip("/"),
+        "repository": evidence.facts.name or urlsplit(url).path.strip("/"),
         "ecosystem": known.label,
         "declared": ECOSYSTEMS[declared].label if declared in ECOSYSTEMS else declared or "something else",
         "format": FORMATS.get(known.key, known.key),
