@@ -95,6 +95,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Queue. Jobs carry ids only; JSON keeps a pickle placed in Redis from being loaded (security C6).
 REDIS_URL = env.str("REDIS_URL", f"unix://{VAR_DIR / 'valkey' / 'valkey.sock'}")
+if REDIS_URL.startswith("redis") and "socket_connect_timeout" not in REDIS_URL:
+    # A host that swallows packets must not hold a page for minutes.
+    REDIS_URL += ("&" if "?" in REDIS_URL else "?") + "socket_connect_timeout=3"
 RQ = {"JOB_CLASS": "rq.job.Job", "WORKER_CLASS": "integrations.worker.Worker"}
 RQ_QUEUES = {
     name: {"URL": REDIS_URL, "SERIALIZER": "rq.serializers.JSONSerializer", "DEFAULT_TIMEOUT": timeout}
