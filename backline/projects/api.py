@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
@@ -57,7 +57,7 @@ def create_project(
     flows.set_sources(project, form.sources())
     flows.start_analysis(project, form.cleaned_data["uploads"], environment=form.environment(), by=by)
     response["Location"] = reverse("api:read_project", args=[project.pk])
-    return project
+    return _project(request, project.pk)
 
 
 @router.get("/{pk}", response=ProjectOut, summary="Read a project", **needs("read"))
@@ -154,7 +154,8 @@ def _valid(kind: Any, sent: Any, uploads: list[UploadedFile], **about: Any) -> A
 
 def _projects(request: HttpRequest) -> "QuerySet[Project]":
     rows: QuerySet[Project] = Project.objects.filter(organization=organization_of(request))
-    return rows.select_related("organization").prefetch_related("sources")
+    latest = Analysis.objects.filter(project=OuterRef("pk")).order_by("-number").values("pk")[:1]
+    return rows.annotate(latest=Subquery(latest)).select_related("organization").prefetch_related("sources")
 
 
 def _project(request: HttpRequest, pk: UUID) -> Project:
@@ -164,7 +165,8 @@ def _project(request: HttpRequest, pk: UUID) -> Project:
 
 def _analyses(request: HttpRequest) -> "QuerySet[Analysis]":
     mine = Analysis.objects.filter(project__organization=organization_of(request))
-    return mine.defer("files").prefetch_related("graphs")
+    summaries = ResolvedGraph.objects.defer("graph", "locks")
+    return mine.defer("files").prefetch_related(Prefetch("graphs", summaries))
 
 
 def _analysis(request: HttpRequest, pk: UUID) -> Analysis:

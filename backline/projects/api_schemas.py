@@ -8,7 +8,6 @@ from ninja import Schema
 from pydantic import Field, create_model
 
 from backline.projects.forms import ENVIRONMENT
-from backline.projects.models import Project
 from integrations.api.fields import line
 from resolution.ecosystem import ECOSYSTEMS
 
@@ -77,11 +76,7 @@ class ProjectOut(Schema):
     name: str
     created_at: datetime
     sources: list[SourceOut]
-    analysis: UUID | None
-
-    @staticmethod
-    def resolve_analysis(project: Project) -> UUID | None:
-        return project.analyses.order_by("-number").values_list("pk", flat=True).first()
+    analysis: UUID | None = Field(alias="latest")
 
 
 class ProjectsOut(Schema):

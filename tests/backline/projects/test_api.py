@@ -15,8 +15,6 @@ from resolution.graph import Edge, Graph, Node
 from tests.integrations.api.conftest import Program
 from tests.integrations.api.conftest import program as program
 from tests.integrations.api.conftest import program_of as program_of
-from tests.queue_fixture import queue as queue
-from tests.queue_fixture import running_queue as running_queue
 
 Send = Callable[..., tuple[int, Any]]
 
@@ -90,3 +88,16 @@ def test_a_deleted_project_is_gone(program: Program, graph: ResolvedGraph) -> No
     path = f"/projects/{graph.analysis.project_id}"
     assert program("delete", path)[0] == 204
     assert program("get", path)[0] == 404
+
+
+def test_a_list_costs_the_same_however_long_it_is(
+    program: Program, graph: ResolvedGraph, django_assert_max_num_queries: Any
+) -> None:
+    organization = graph.analysis.project.organization
+    for number in range(5):
+        project = Project.objects.create(organization=organization, name=f"p{number}")
+        Analysis.objects.create(project=project, number=1, files=b"")
+    with django_assert_max_num_queries(8):
+        assert program("get", "/projects")[1]["total"] == 6
+    with django_assert_max_num_queries(9):
+        program("get", f"/projects/{graph.analysis.project_id}/analyses")
