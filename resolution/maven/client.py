@@ -91,7 +91,7 @@ class Client:
         """What Maven would take. Raises InvalidRange, VersionNotFound."""
         versions = [release.version for release in package.releases]  # newest first
         if spec in ("RELEASE", "LATEST"):
-            tagged = package.tags.get(spec.lower(), "")
+            tagged = package.tags.get(spec.lower(), "") or package.tags.get("release", "")
             found, why = [tagged] if tagged else [], f"{spec} is the version that the metadata names"
         elif not spec:
             stable = [version for version in versions if parse(version).stable]

@@ -144,8 +144,7 @@ class Collector:
                 raise VersionNotFound(f"{group}:{artifact}", declared.version)
             return versions
         if declared.version in ("RELEASE", "LATEST"):
-            metadata = self._facts.metadata(group, artifact)
-            return [(metadata.release if declared.version == "RELEASE" else metadata.latest) or declared.version]
+            return [self._facts.metadata(group, artifact).named(declared.version) or declared.version]
         return [declared.version]
 
     def _fill(

@@ -55,6 +55,13 @@ class Metadata:
             files=tuple(_snapshot_files(versioning)),
         )
 
+    def named(self, word: str) -> str:
+        """The version that RELEASE or LATEST stands for; empty when the file names none.
+
+        Maven takes the release for LATEST where no latest is named; its deploy plugin writes none.
+        """
+        return self.release if word == "RELEASE" else self.latest or self.release
+
     def snapshot_version(self, version: str, extension: str, classifier: str = "") -> str:
         """The version in the file name of a snapshot: per file, else the common build, else `version` itself.
 

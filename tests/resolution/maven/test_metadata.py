@@ -63,3 +63,13 @@ def test_without_builds_a_snapshot_has_its_plain_name() -> None:
 def test_it_fails_only_with_its_own_errors(body: bytes) -> None:
     with contextlib.suppress(ResolutionError):
         Metadata.parse(body)
+
+
+def test_latest_is_the_release_where_no_latest_is_named() -> None:
+    metadata = Metadata.parse(b"<metadata><versioning><release>1.1</release></versioning></metadata>")
+    assert (metadata.named("LATEST"), metadata.named("RELEASE")) == ("1.1", "1.1")
+
+
+def test_release_is_not_the_latest() -> None:
+    metadata = Metadata.parse(b"<metadata><versioning><latest>2-SNAPSHOT</latest></versioning></metadata>")
+    assert (metadata.named("LATEST"), metadata.named("RELEASE")) == ("2-SNAPSHOT", "")
