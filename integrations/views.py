@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from integrations import hub as overview
-from integrations.access import integration_for, is_admin
+from integrations.access import integration_for
 from integrations.audit.models import AuditEvent
 from integrations.controls import plain
 from integrations.error_views import too_many
@@ -25,8 +25,8 @@ from integrations.models import ConnectivityCheck, Integration
 from integrations.organizations.address import client_address
 from integrations.organizations.models import User
 from integrations.organizations.tenancy import active_membership
-from integrations.providers import PROVIDERS
 from integrations.settings_views import NO_QUEUE
+from integrations.tabs import frame
 
 CHANGES_SHOWN = 20
 
@@ -120,10 +120,7 @@ def _context(request: HttpRequest, found: Integration) -> dict[str, object]:
     latest = ConnectivityCheck.objects.filter(integration=found, state=ConnectivityCheck.State.DONE).first()
     changes = AuditEvent.objects.filter(target=f"integration {found.pk}").exclude(action="integration.check-asked")
     return {
-        "section": "integrations",
-        "integration": found,
-        "provider": PROVIDERS.get(found.provider),
-        "may_change": is_admin(cast(User, request.user), found.organization),
+        **frame(request, found, "overview"),
         "histories": histories(found),
         "findings": findings_of(latest.results.all()) if latest and not latest.passed else [],
         "is_checking": watching.is_under_way(found),

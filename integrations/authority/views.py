@@ -16,7 +16,7 @@ from integrations.authority.models import NameBinding, Twin
 from integrations.models import Integration
 from integrations.organizations.address import client_address
 from integrations.organizations.models import User
-from integrations.providers import PROVIDERS
+from integrations.tabs import frame
 
 
 @login_required
@@ -74,11 +74,7 @@ def _context(request: HttpRequest, integration: Integration, form: BindingForm) 
     bindings = integration.name_bindings.select_related("created_by").prefetch_related("names")
     twins = Twin.objects.filter(binding__integration=integration).select_related("binding", "repository__integration")
     return {
-        "section": "integrations",
-        "tab": "authority",
-        "integration": integration,
-        "provider": PROVIDERS[integration.provider],
-        "may_change": is_admin(cast(User, request.user), integration.organization),
+        **frame(request, integration, "authority"),
         "form": form,
         "bindings": bindings,
         "twins": twins.open(),

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from integrations.access import integration_for, is_admin
+from integrations.access import integration_for
 from integrations.audit.models import record
 from integrations.client_config import files
 from integrations.fields import CredentialUnreadable
@@ -18,7 +18,7 @@ from integrations.models import AuthScheme, Integration
 from integrations.organizations import throttle
 from integrations.organizations.address import client_address
 from integrations.organizations.models import User
-from integrations.providers import PROVIDERS
+from integrations.tabs import frame
 from resolution.client_config import Names
 from resolution.ecosystem import ECOSYSTEMS
 
@@ -103,11 +103,7 @@ def _names(asked: Any) -> dict[str, Names]:
 def _context(request: HttpRequest, integration: Integration, asked: Any) -> dict[str, Any]:
     """Previews never open the secret, so they also work when it cannot be read."""
     return {
-        "section": "integrations",
-        "tab": "client-configuration",
-        "integration": integration,
-        "provider": PROVIDERS[integration.provider],
-        "may_change": is_admin(cast(User, request.user), integration.organization),
+        **frame(request, integration, "client-configuration"),
         "setups": list(files.setups(integration, _names(asked))),
         "anonymous": integration.auth_scheme == AuthScheme.ANONYMOUS,
         "certificate": files.certificate_file(integration),

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from integrations.access import deny, integration_for, is_admin
+from integrations.access import deny, integration_for
 from integrations.audit.models import record
 from integrations.components import operations
 from integrations.components.forms import ConfirmForm, UploadForm
@@ -23,7 +23,7 @@ from integrations.lookups.models import Lookup
 from integrations.models import Integration
 from integrations.organizations.address import client_address
 from integrations.organizations.models import User
-from integrations.providers import PROVIDERS
+from integrations.tabs import frame
 
 
 @login_required
@@ -210,14 +210,9 @@ def _operation_context(request: HttpRequest, pk: UUID, operation: UUID) -> dict[
 
 
 def _frame(request: HttpRequest, integration: Integration) -> dict[str, Any]:
-    user = cast(User, request.user)
-    held = right_of(user, integration.organization)
+    held = right_of(cast(User, request.user), integration.organization)
     return {
-        "section": "integrations",
-        "tab": "components",
-        "integration": integration,
-        "provider": PROVIDERS[integration.provider],
-        "may_change": is_admin(user, integration.organization),
+        **frame(request, integration, "components"),
         "may_upload": held.upload,
         "may_delete": held.delete_components,
     }

@@ -5,20 +5,20 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from integrations.access import integration_for, is_admin
+from integrations.access import integration_for
 from integrations.error_views import too_many
 from integrations.flows.limits import TooMany
 from integrations.lookups.jobs import ask
 from integrations.lookups.models import Lookup
-from integrations.models import Integration
 from integrations.organizations.models import User
 from integrations.packages.forms import PackageForm
-from integrations.providers import PROVIDERS
+from integrations.tabs import frame
 
+TAB = "try-a-package"
 # Which page a failure is: "not found", "not allowed" and "could not look" never look alike.
 NOT_FOUND = frozenset({"package-not-found", "version-not-found"})
 NOT_ALLOWED = frozenset({"unauthorized", "forbidden", "credential-unreadable"})
@@ -37,16 +37,16 @@ def try_package(request: HttpRequest, pk: UUID) -> HttpResponse:
         except TooMany as busy:
             return too_many(request, busy.wait, request.path)
         return redirect("package", pk=integration.pk, lookup=lookup.pk)
-    return render(request, "packages/try_package.html", _frame(request, integration) | {"form": form})
+    return render(request, "packages/try_package.html", frame(request, integration, TAB) | {"form": form})
 
 
 @login_required
 @require_GET
 def package(request: HttpRequest, pk: UUID, lookup: UUID) -> HttpResponse:
     integration = integration_for(request, pk)
-    found = lookup_for(integration, lookup, "package")
+    found = get_object_or_404(Lookup, pk=lookup, integration=integration, kind="package")
     form = PackageForm(integration=integration, initial={**found.arguments, "repository": found.repository_id})
-    context = _frame(request, integration) | {"form": form} | shown(found)
+    context = frame(request, integration, TAB) | {"form": form} | shown(found)
     return render(request, "packages/try_package.html", context)
 
 
@@ -55,15 +55,8 @@ def package(request: HttpRequest, pk: UUID, lookup: UUID) -> HttpResponse:
 def package_result(request: HttpRequest, pk: UUID, lookup: UUID) -> HttpResponse:
     """The part of the page that fills in."""
     integration = integration_for(request, pk)
-    context = _frame(request, integration) | shown(lookup_for(integration, lookup, "package"))
-    return render(request, "packages/includes/result.html", context)
-
-
-def lookup_for(integration: Integration, pk: UUID, kind: str) -> Lookup:
-    found: Lookup | None = Lookup.objects.filter(pk=pk, integration=integration, kind=kind).first()
-    if found is None:
-        raise Http404
-    return found
+    found = get_object_or_404(Lookup, pk=lookup, integration=integration, kind="package")
+    return render(request, "packages/includes/result.html", frame(request, integration, TAB) | shown(found))
 
 
 def shown(lookup: Lookup) -> dict[str, Any]:
@@ -82,13 +75,3 @@ def outcome(lookup: Lookup) -> str:
     if lookup.reference in NOT_FOUND:
         return "not-found"
     return "not-allowed" if lookup.reference in NOT_ALLOWED else "could-not-look"
-
-
-def _frame(request: HttpRequest, integration: Integration) -> dict[str, Any]:
-    return {
-        "section": "integrations",
-        "tab": "try-a-package",
-        "integration": integration,
-        "provider": PROVIDERS[integration.provider],
-        "may_change": is_admin(cast(User, request.user), integration.organization),
-    }
