@@ -14,11 +14,22 @@ from integrations.models import Integration
 from integrations.providers import PROVIDERS
 from integrations.tabs import TABS, Tab
 from resolution.ecosystem import ECOSYSTEMS
+from resolution.errors import ResolutionError
 
 register = template.Library()
 TONES = {"connected": "good", "checking": "idle", "attention": "warn", "failing": "bad", "rejected": "bad"}
 MARKS = ((re.compile(r"\*\*(.+?)\*\*"), "b"), (re.compile(r"\*(.+?)\*"), "i"), (re.compile(r"`(.+?)`"), "code"))
 EXPIRY_NEAR = 30  # days
+UNITS = ((60, "hour"), (24, "day"), (30.44, "month"), (12, "year"))  # how many of the unit before make one
+CAUSE = re.compile(r"\b[A-Z][A-Za-z]+(?=: )")
+
+
+def _references(error: type[ResolutionError]) -> dict[str, str]:
+    named = {error.__name__: error.reference.replace("-", " ").capitalize()}
+    return named | {name: words for each in error.__subclasses__() for name, words in _references(each).items()}
+
+
+REFERENCES = _references(ResolutionError)  # name of the class → its reference in words
 
 
 @register.filter
@@ -44,7 +55,7 @@ def in_words(age: Any) -> str:
     amount, unit = age.total_seconds() / 60, "minute"
     if amount < 1:
         return "just now"
-    for size, next_unit in ((60, "hour"), (24, "day")):
+    for size, next_unit in UNITS:
         if amount < size:
             break
         amount, unit = amount / size, next_unit
@@ -125,6 +136,19 @@ def event_verb(action: str) -> str:
 def reference_words(reference: str) -> str:
     """A diagnosis' stable reference as people read it: "Credentials rejected"."""
     return reference.replace("-", " ").capitalize()
+
+
+@register.filter
+def cause_words(text: str) -> str:
+    """A stored cause without the name of its class: "VersionNotFound: kit ^9" is "Version not found: kit ^9"."""
+    return CAUSE.sub(lambda found: REFERENCES.get(found[0], found[0]), text)
+
+
+@register.filter
+def cause(text: str) -> str:
+    """Its kind alone: "Version not found"."""
+    kind, _, _ = cause_words(text).partition(": ")
+    return kind
 
 
 @register.filter

@@ -5,7 +5,17 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from integrations.models import Integration
-from integrations.templatetags.hub import ago, event_verb, event_words, expiry_words, field_words, in_words, marked
+from integrations.templatetags.hub import (
+    ago,
+    cause,
+    cause_words,
+    event_verb,
+    event_words,
+    expiry_words,
+    field_words,
+    in_words,
+    marked,
+)
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -19,6 +29,9 @@ NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
         (timedelta(minutes=4), "4 minutes ago"),
         (timedelta(hours=1, minutes=59), "1 hour ago"),
         (timedelta(days=3), "3 days ago"),
+        (timedelta(days=45), "1 month ago"),
+        (timedelta(days=364), "11 months ago"),
+        (timedelta(days=1043), "2 years ago"),
     ],
 )
 def test_ages_are_told_in_words(age: timedelta, words: str) -> None:
@@ -28,6 +41,19 @@ def test_ages_are_told_in_words(age: timedelta, words: str) -> None:
 def test_the_exact_time_is_there_too() -> None:
     assert 'datetime="2026-03-01T11:00:00+00:00"' in ago(NOW - timedelta(hours=1), NOW)
     assert ago(None) == "never"
+
+
+@pytest.mark.parametrize(
+    ("stored", "words", "kind"),
+    [
+        ("VersionNotFound: kit ^9", "Version not found: kit ^9", "Version not found"),
+        ("a/kit: AbsenceUncertain: kit", "a/kit: Absence uncertain: kit", "a/kit"),
+        ("NoSuchClass: kit", "NoSuchClass: kit", "NoSuchClass"),
+    ],
+)
+def test_causes_are_told_without_the_names_of_classes(stored: str, words: str, kind: str) -> None:
+    assert cause_words(stored) == words
+    assert cause(stored) == kind
 
 
 @pytest.mark.parametrize(
