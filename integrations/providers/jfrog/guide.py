@@ -8,8 +8,8 @@ GUIDE = (
         "Overview",
         intro=(
             (
-                "Backline reads packages from your Artifactory to build, analyse and fix projects that depend on "
-                "them. It never publishes, and it sends the token to this server only."
+                "Backline reads packages from your Artifactory to look them up and to resolve the projects that "
+                "depend on them. It never publishes, and it sends the token to this server only."
             ),
             "You need a token that may read, and the URL of one repository for each package type you use.",
         ),

@@ -30,7 +30,7 @@ JFROG = Provider(
         Field(
             name="username",
             label="Username",
-            help="Optional. pip, Go, Maven and NuGet want one beside the token; fill it in for a short (reference) "
+            help="pip, Go, Maven and NuGet want one beside the token; fill it in for a short (reference) "
             "token, from which it cannot be told.",
         ),
     ),

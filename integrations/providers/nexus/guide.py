@@ -8,8 +8,9 @@ GUIDE = (
         "Overview",
         intro=(
             (
-                "Backline reads packages from your Nexus to build, analyse and fix projects that depend on them. It "
-                "publishes only what you upload yourself, and it sends your credentials to this server only."
+                "Backline reads packages from your Nexus to look them up and to resolve the projects that depend on "
+                "them. It publishes and deletes only what you upload or delete yourself, and it sends your credentials "
+                "to this server only."
             ),
             (
                 "You need a Nexus Repository that Backline can reach and the URL of one repository for each package "
