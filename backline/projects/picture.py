@@ -10,8 +10,9 @@ from itertools import pairwise
 
 from resolution.graph import Graph, Node
 
-WIDTH, HEIGHT, GAP_X, GAP_Y, MARGIN = 190, 40, 56, 14, 8  # of a box, between boxes, around all; in SVG units
-LONGEST_LABEL = 26  # characters that fit into a box
+WIDTH, HEIGHT, GAP_X, GAP_Y, MARGIN = 206, 40, 56, 14, 8  # of a box, between boxes, around all; in SVG units
+LONGEST_LABEL = 22  # characters that fit into a box, also in a wide font
+LANE = 7  # between lines that run below the boxes
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +27,14 @@ def draw(graph: Graph, paths: Sequence[Sequence[int]]) -> str:
     boxes = _place(graph, paths)
     steps = {pair for path in paths for pair in pairwise(path)}
     width = max((box.x for box in boxes.values()), default=0) + WIDTH + MARGIN
-    height = max((box.y for box in boxes.values()), default=0) + HEIGHT + MARGIN
-    lines = (_line(boxes[parent], boxes[child]) for parent, child in sorted(steps))
+    floor = max((box.y for box in boxes.values()), default=0) + HEIGHT
+    lines = []
+    for parent, child in sorted(steps):
+        start, end = boxes[parent], boxes[child]
+        is_long = end.x - start.x > WIDTH + GAP_X
+        floor += LANE if is_long else 0
+        lines.append(_line_below(start, end, floor) if is_long else _line(start, end))
+    height = floor + MARGIN
     target = paths[0][-1] if paths else -1
     shapes = (_box(box, is_target=box.node.id == target) for box in boxes.values())
     return (
@@ -59,6 +66,14 @@ def _line(start: Box, end: Box) -> str:
     return f'<path class="paths__line" d="M{x1} {y1} C{middle} {y1} {middle} {y2} {x2} {y2}"/>'
 
 
+def _line_below(start: Box, end: Box, floor: int) -> str:
+    """Past columns between the two, below every box, which would hide it."""
+    x1, y1, x2, y2 = start.x + WIDTH, start.y + HEIGHT // 2, end.x, end.y + HEIGHT // 2
+    down, up = x1 + GAP_X // 2, x2 - GAP_X // 2
+    there = f"C{down} {y1} {down} {floor} {x1 + GAP_X} {floor} L{x2 - GAP_X} {floor}"
+    return f'<path class="paths__line" d="M{x1} {y1} {there} C{up} {floor} {up} {y2} {x2} {y2}"/>'
+
+
 def _box(box: Box, *, is_target: bool) -> str:
     kind = " paths__box--target" if is_target else ""
     name, version = box.node.name, box.node.version[:LONGEST_LABEL]
@@ -73,7 +88,8 @@ def _box(box: Box, *, is_target: bool) -> str:
 
 
 def _sentence(graph: Graph, paths: Sequence[Sequence[int]]) -> str:
-    return f"{len(paths)} paths. " + "; ".join(_words(graph, paths[:3]))
+    count = f"{len(paths)} path{'' if len(paths) == 1 else 's'}"
+    return f"{count}. " + "; ".join(_words(graph, paths[:3]))
 
 
 def _words(graph: Graph, paths: Sequence[Sequence[int]]) -> Iterator[str]:

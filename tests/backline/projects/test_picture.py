@@ -32,6 +32,18 @@ def test_it_escapes_names_from_registries() -> None:
     assert "<script" not in draw(hostile, [(0,)])
 
 
+def test_a_line_past_a_package_runs_below_it() -> None:
+    direct = elements(draw(graph(), [(0, 3), (0, 1, 3)]), "path")[1].get("d", "")
+    lowest = max(
+        int(rect.get("y", "0")) + int(rect.get("height", "0")) for rect in elements(draw(graph(), [(0, 1, 3)]), "rect")
+    )
+    assert int(direct.split(" L")[1].split()[1]) > lowest
+
+
+def test_it_counts_one_path_as_one() -> None:
+    assert etree.fromstring(draw(graph(), [(0, 1, 3)])).get("aria-label", "").startswith("1 path. ")
+
+
 def test_lines_run_to_the_right_even_when_paths_differ_in_length() -> None:
     svg = draw(graph(), [(0, 3), (0, 1, 3)])
     for line in elements(svg, "path"):
