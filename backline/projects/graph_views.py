@@ -172,12 +172,12 @@ def _words(resolved: Graph, edge: Edge) -> dict[str, str]:
 
 
 def _stem(stored: ResolvedGraph) -> str:
-    return slugify(f"{stored.analysis.project.name}-{stored.root}") or "graph"
+    return f"{stored.analysis.project.name}-{stored.root}"
 
 
 def _download(body: bytes, content_type: str, name: str) -> HttpResponse:
     response = HttpResponse(body, content_type=content_type)
-    stem, _, kind = name.rpartition(".")
-    response["Content-Disposition"] = f'attachment; filename="{slugify(stem)}.{kind}"'
+    safe = ".".join(slugify(part) for part in name.split(".") if slugify(part)) or "graph"
+    response["Content-Disposition"] = f'attachment; filename="{safe}"'
     response["X-Content-Type-Options"] = "nosniff"
     return response

@@ -112,7 +112,7 @@ def test_it_exports_cyclonedx_and_the_native_lock(client: Client, member: User, 
     path = f"/projects/graphs/{stored(project).pk}"
     exported = client.get(f"{path}/cyclonedx/")
     assert json.loads(exported.content)["specVersion"] == "1.6"
-    assert exported["Content-Disposition"].startswith('attachment; filename="app-packagejson')
+    assert exported["Content-Disposition"].startswith('attachment; filename="app-package.json.cdx.json"')
     assert client.get(f"{path}/locks/package-lock.json").content == b"{}"
     assert client.get(f"{path}/locks/../x").status_code == 404
 
