@@ -1,5 +1,6 @@
 """The upload form, drawn from what the format wants."""
 
+import re
 import uuid
 from collections.abc import Mapping
 from typing import Any
@@ -11,6 +12,9 @@ from integrations.providers.nexus.component_records import UploadField, UploadSp
 
 MOST_FILES = 10  # of one component in one form
 COORDINATES = ("groupId", "artifactId", "version")  # maven2: a POM among the files says them
+FROM_POM = "Not needed when a POM is among the files."
+FROM_FILE = "Empty: as the file itself says."
+INNER_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 class UploadForm(forms.Form):
@@ -22,15 +26,18 @@ class UploadForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.spec = spec
         for each in spec.component_fields:
-            required = each.required and not self._in_pom(each)
-            self.fields[f"field_{each.name}"] = _field(each, required=required)
+            in_pom = self._in_pom(each)
+            required = each.required and not in_pom
+            self.fields[f"field_{each.name}"] = _field(each, required=required, hint=FROM_POM if in_pom else "")
         self.rows = range(1, (MOST_FILES if spec.many else 1) + 1)
         for number in self.rows:
             self.fields[f"file_{number}"] = forms.FileField(
                 label=f"File {number}" if spec.many else "File", required=number == 1, allow_empty_file=True
             )
             for each in extra_fields(spec):
-                self.fields[f"file_{number}_{each.name}"] = _field(each, required=False)
+                self.fields[f"file_{number}_{each.name}"] = _field(
+                    each, required=False, hint=FROM_FILE if guess(each, "a.jar") else ""
+                )
 
     def component_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in self.fields if name.startswith("field_")]
@@ -87,7 +94,10 @@ class ConfirmForm(forms.Form):
     token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
 
-def _field(described: UploadField, *, required: bool) -> forms.Field:
+def _field(described: UploadField, *, required: bool, hint: str = "") -> forms.Field:
+    words = INNER_CAPITAL.sub(" ", described.name).replace("-", " ").capitalize()
     if described.kind == "BOOLEAN":
-        return forms.BooleanField(label=described.name, required=False, help_text=described.help)
-    return forms.CharField(label=described.name, required=required, help_text=described.help, max_length=400)
+        return forms.BooleanField(label=described.help.rstrip(".") or words, required=False)
+    if described.help.lower() == words.lower():  # Nexus describes most of its fields by their names
+        return forms.CharField(label=described.help, required=required, help_text=hint, max_length=400)
+    return forms.CharField(label=words, required=required, help_text=hint or described.help, max_length=400)
