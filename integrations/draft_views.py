@@ -38,7 +38,9 @@ def draft(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_GET
 def progress(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The part of the page that fills in."""
-    return render(request, "integrations/includes/draft_progress.html", _context(draft_for(request, pk)))
+    return render(
+        request, "integrations/includes/draft_progress.html", _context(draft_for(request, pk)) | {"is_part": True}
+    )
 
 
 @login_required
