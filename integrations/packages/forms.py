@@ -41,9 +41,11 @@ class PackageForm(forms.Form):
         field = self.fields["repository"]
         assert isinstance(field, RepositoryField)
         field.queryset = integration.repositories.all()
-        first = integration.repositories.first()
-        if first:
-            self.fields["name"].widget.attrs["placeholder"] = PLACEHOLDERS[first.ecosystem]
+        order = list(ECOSYSTEMS)
+        repositories = sorted(field.queryset, key=lambda each: order.index(each.ecosystem))
+        field.choices = [(each.pk, field.label_from_instance(each)) for each in repositories]
+        if repositories:
+            self.fields["name"].widget.attrs["placeholder"] = PLACEHOLDERS[repositories[0].ecosystem]
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"].strip()

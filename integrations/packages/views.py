@@ -64,7 +64,8 @@ def shown(lookup: Lookup) -> dict[str, Any]:
     result = lookup.result or {}
     for release in result.get("releases", ()):
         release["published"] = datetime.fromisoformat(release["published"]) if release["published"] else None
-    return {"lookup": lookup, "result": result, "outcome": outcome(lookup)}
+    told = {key for release in result.get("releases", ()) for key, value in release.items() if value not in (None, "")}
+    return {"lookup": lookup, "result": result, "told": told, "outcome": outcome(lookup)}
 
 
 def outcome(lookup: Lookup) -> str:
