@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import forms
 
@@ -87,7 +88,7 @@ class SourceField(forms.ModelChoiceField):  # type: ignore[type-arg]
         super().__init__(queryset, required=False, empty_label="None: leave this package type out", **kwargs)
 
     def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.integration.name}: {obj.url}"
+        return f"{obj.integration.name}: {urlsplit(obj.url).path.strip('/')}"
 
 
 class ProjectForm(AnalyseForm):

@@ -59,7 +59,9 @@ def project(request: HttpRequest, pk: UUID) -> HttpResponse:
     page = Paginator(found.analyses.defer("files").prefetch_related("graphs"), ON_A_PAGE).get_page(
         request.GET.get("page")
     )
-    sources = found.sources.select_related("repository__integration")
+    sources = found.sources.select_related("repository__integration").order_by(
+        "repository__integration__name", "ecosystem"
+    )
     context = {"section": "projects", "project": found, "form": form, "page": page, "sources": sources}
     return render(request, "projects/project.html", context)
 

@@ -146,9 +146,9 @@ def cause_words(text: str) -> str:
 
 @register.filter
 def cause(text: str) -> str:
-    """Its kind alone: "Version not found"."""
-    kind, _, _ = cause_words(text).partition(": ")
-    return kind
+    """Its kind alone, where a class names one: "Version not found"."""
+    name, _, _ = text.partition(": ")
+    return REFERENCES.get(name, "Could not look")
 
 
 @register.filter

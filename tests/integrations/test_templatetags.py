@@ -47,8 +47,8 @@ def test_the_exact_time_is_there_too() -> None:
     ("stored", "words", "kind"),
     [
         ("VersionNotFound: kit ^9", "Version not found: kit ^9", "Version not found"),
-        ("a/kit: AbsenceUncertain: kit", "a/kit: Absence uncertain: kit", "a/kit"),
-        ("NoSuchClass: kit", "NoSuchClass: kit", "NoSuchClass"),
+        ("a/kit: AbsenceUncertain: kit", "a/kit: Absence uncertain: kit", "Could not look"),
+        ("NoSuchClass: kit", "NoSuchClass: kit", "Could not look"),
     ],
 )
 def test_causes_are_told_without_the_names_of_classes(stored: str, words: str, kind: str) -> None:
