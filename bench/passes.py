@@ -57,7 +57,7 @@ def peer(
     process.returncode = os.waitstatus_to_exitcode(status)
     process.stdout.close()
     if needed and process.returncode:
-        raise RuntimeError(f"{' '.join(command[:3])} ended with {process.returncode}")
+        raise RuntimeError(f"{' '.join(command[:3])} ended with {process.returncode}: {printed[-800:]}")
     seconds = time.perf_counter() - started
     return Pass(seconds, seconds, usage.ru_maxrss / 1024, printed)
 
