@@ -1,8 +1,6 @@
 import io
 import zipfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 
 import pytest
 
@@ -12,7 +10,6 @@ from resolution.errors import (
     IntegrityMismatch,
     MalformedDocument,
     NotARegistry,
-    NotFound,
     PackageNotFound,
     VersionNotFound,
 )
@@ -20,34 +17,15 @@ from resolution.go import gosum
 from resolution.go.client import Client
 from resolution.go.gosum import GoSum
 from resolution.go.names import ModuleVersion
-from resolution.reader import Document
-from resolution.records import Evidence
 from resolution.registry import Registry
+from tests.resolution.shelf import Shelf
 
 BASE = "https://registry.example.org/repository/go/"
 
 
-@dataclass
-class Shelf:
-    """A reader over a dictionary; what is not in it is 404, an exception in it is raised."""
-
-    documents: Mapping[str, bytes | Exception]
-    registry: Registry = field(default=Registry(ecosystem="go", url=BASE, key="test"))
-
-    def read(self, url: str, **_: object) -> Document:
-        found = self.documents.get(url.removeprefix(BASE), NotFound(404))
-        if isinstance(found, Exception):
-            raise found
-        return Document(url, found, "text/plain", Evidence(url, 200, 0.0))
-
-    @contextmanager
-    def stream(self, url: str, **_: object) -> Iterator[Iterator[bytes]]:
-        yield iter([self.read(url).body])
-
-
 def client(documents: Mapping[str, bytes | Exception], *, merges: bool = False, sums: GoSum | None = None) -> Client:
     registry = Registry(ecosystem="go", url=BASE, key="test", merges=merges)
-    return Client(Shelf(documents, registry), sums or GoSum())
+    return Client(Shelf(documents, registry, BASE, "text/plain"), sums or GoSum())
 
 
 def archive(files: Mapping[str, bytes]) -> bytes:

@@ -1,13 +1,9 @@
 """A Maven repository that lies in memory: path → what it answers."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from resolution.errors import NotFound, ResolutionError
-from resolution.reader import Document, Slim
-from resolution.records import Evidence
 from resolution.registry import Registry
+from tests.resolution import shelf
 
 ROOT = "https://registry.example.org/repository/maven/"
 PLAIN = Registry(ecosystem="maven", url=ROOT, key="shelf")
@@ -15,41 +11,12 @@ GROUP = Registry(ecosystem="maven", url=ROOT, key="shelf", merges=True)
 
 
 @dataclass
-class Shelf:
-    """A Reader. `kept` tells which paths it was allowed to keep for good."""
+class Shelf(shelf.Shelf):
+    """Answers by path in the repository."""
 
-    answers: Mapping[str, bytes | ResolutionError]
     registry: Registry = PLAIN
-    asked: list[str] = field(default_factory=list)
-    kept: list[str] = field(default_factory=list)
-
-    def read(
-        self,
-        url: str,
-        *,
-        accept: str = "*/*",
-        headers: Mapping[str, str] | None = None,
-        cap: int | None = None,
-        slim: Slim | None = None,
-        immutable: bool = False,
-    ) -> Document:
-        body = self._answer(url)
-        if immutable:
-            self.kept.append(url.removeprefix(ROOT))
-        return Document(url, slim(body, "text/xml") if slim else body, "text/xml", Evidence(url, 200, 0.0))
-
-    @contextmanager
-    def stream(self, url: str, *, cap: int | None = None) -> Iterator[Iterator[bytes]]:
-        body = self._answer(url)
-        yield (body[start : start + 3] for start in range(0, len(body), 3))
-
-    def _answer(self, url: str) -> bytes:
-        path = url.removeprefix(ROOT)
-        self.asked.append(path)
-        answer = self.answers.get(path, NotFound(404))
-        if isinstance(answer, ResolutionError):
-            raise answer
-        return answer
+    root: str = ROOT
+    content_type: str = "text/xml"
 
 
 def metadata(*versions: str, latest: str = "", release: str = "") -> bytes:

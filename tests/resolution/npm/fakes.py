@@ -3,51 +3,26 @@
 import io
 import json
 import tarfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from resolution.driver import Want
-from resolution.errors import NotFound, PackageNotFound
+from resolution.errors import PackageNotFound
 from resolution.npm.bundles import Bundle
 from resolution.npm.packument import Packument
-from resolution.reader import Document, Slim
-from resolution.records import Evidence
 from resolution.registry import Registry
+from tests.resolution import shelf
 
 REGISTRY = Registry(ecosystem="npm", url="https://nexus.example.org/repository/npm/", key="org-1/repo-1")
 
 
 @dataclass
-class FakeReader:
-    """Answers `url → body`, 404 for the rest; remembers what was asked."""
+class Shelf(shelf.Shelf):
+    """Answers by URL."""
 
-    answers: dict[str, bytes]
     registry: Registry = REGISTRY
     content_type: str = "application/json"
-    asked: list[str] = field(default_factory=list)
-
-    def read(
-        self,
-        url: str,
-        *,
-        accept: str = "*/*",
-        headers: Mapping[str, str] | None = None,
-        cap: int | None = None,
-        slim: Slim | None = None,
-        immutable: bool = False,
-    ) -> Document:
-        self.asked.append(url)
-        if url not in self.answers:
-            raise NotFound(404, "Not Found")
-        body = self.answers[url]
-        return Document(url, slim(body, self.content_type) if slim else body, self.content_type, Evidence(url, 200, 0))
-
-    @contextmanager
-    def stream(self, url: str, *, cap: int | None = None) -> Iterator[Iterator[bytes]]:
-        self.asked.append(url)
-        yield iter([self.answers[url]])
 
 
 def tgz(files: dict[str, Any]) -> bytes:

@@ -19,7 +19,7 @@ from resolution.errors import (
 from resolution.npm.client import Client
 from resolution.npm.project import read_project
 from resolution.npm.resolver import resolve
-from tests.resolution.npm.fakes import REGISTRY, FakeReader, packument
+from tests.resolution.npm.fakes import REGISTRY, Shelf, packument
 
 ARCHIVE = b"an archive"
 SHA1 = hashlib.sha1(ARCHIVE).hexdigest()
@@ -27,7 +27,7 @@ SHA1 = hashlib.sha1(ARCHIVE).hexdigest()
 
 def client(name: str, document: Any, **more: bytes) -> Client:
     answers = {REGISTRY.url + name: json.dumps(document).encode()}
-    return Client(FakeReader(answers | {REGISTRY.url + path: body for path, body in more.items()}))
+    return Client(Shelf(answers | {REGISTRY.url + path: body for path, body in more.items()}))
 
 
 def left_pad(**dist: Any) -> dict[str, Any]:
@@ -36,7 +36,7 @@ def left_pad(**dist: Any) -> dict[str, Any]:
 
 
 def test_it_asks_for_scoped_names_as_one_path_segment() -> None:
-    reader = FakeReader({REGISTRY.url + "@acme%2ftool": json.dumps(packument("@acme/tool", {"1.0.0": {}})).encode()})
+    reader = Shelf({REGISTRY.url + "@acme%2ftool": json.dumps(packument("@acme/tool", {"1.0.0": {}})).encode()})
     assert Client(reader).package("@acme/tool").releases[0].version == "1.0.0"
 
 
@@ -114,13 +114,13 @@ def test_it_never_follows_an_archive_address_that_is_none(dist: Any) -> None:
 
 def test_it_tells_proof_of_absence_from_a_hidden_failure() -> None:
     with pytest.raises(PackageNotFound):
-        Client(FakeReader({})).package("nothing")
+        Client(Shelf({})).package("nothing")
     with pytest.raises(AbsenceUncertain):
-        Client(FakeReader({}, replace(REGISTRY, merges=True))).package("nothing")
+        Client(Shelf({}, replace(REGISTRY, merges=True))).package("nothing")
 
 
 def test_it_refuses_a_page_another_package_and_an_impossible_name() -> None:
-    page = FakeReader({REGISTRY.url + "a": b"<html>Sign in</html>"}, content_type="text/html")
+    page = Shelf({REGISTRY.url + "a": b"<html>Sign in</html>"}, content_type="text/html")
     with pytest.raises(NotARegistry):
         Client(page).package("a")
     with pytest.raises(MalformedDocument):

@@ -1,8 +1,7 @@
 import gzip
 import io
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -13,42 +12,25 @@ from resolution.errors import (
     IntegrityMismatch,
     MalformedDocument,
     NotARegistry,
-    NotFound,
     PackageNotFound,
     VersionNotFound,
 )
 from resolution.nuget.client import Client
-from resolution.reader import Document, Slim
-from resolution.records import Evidence
 from resolution.registry import Registry
+from tests.resolution.shelf import Shelf
 
 BASE = "https://registry.example.org/repository/nuget/"
 INDEX = f"{BASE}index.json"
 
 
-class Shelf:
-    """A reader over a dictionary of documents by path; what is not in it is 404. `asked` are the addresses."""
-
-    def __init__(self, documents: Mapping[str, Any], registry: Registry) -> None:
-        self.documents, self.registry = documents, registry
-        self.asked: list[str] = []
-
-    def read(self, url: str, *, slim: Slim | None = None, **_: object) -> Document:
-        self.asked.append(url)
-        found = self.documents.get(url.removeprefix(BASE), NotFound(404))
-        if isinstance(found, Exception):
-            raise found
-        body = found if isinstance(found, bytes) else json.dumps(found).encode()
-        return Document(url, slim(body, "") if slim else body, "application/json", Evidence(url, 200, 0.0))
-
-    @contextmanager
-    def stream(self, url: str, **_: object) -> Iterator[Iterator[bytes]]:
-        yield iter([self.read(url).body])
-
-
 def client(documents: Mapping[str, Any], *, merges: bool = False, product: str = "") -> Client:
+    """`documents`: path → what is sent as it is, raised, or sent as JSON."""
     registry = Registry(ecosystem="nuget", url=INDEX, key="test", merges=merges, product=product)
-    return Client(Shelf(documents, registry))
+    answers = {
+        path: found if isinstance(found, bytes | Exception) else json.dumps(found).encode()
+        for path, found in documents.items()
+    }
+    return Client(Shelf(answers, registry, BASE, "application/json"))
 
 
 def index(*resources: tuple[str, str]) -> dict[str, Any]:
@@ -156,7 +138,7 @@ def test_the_service_index_is_read_once() -> None:
     subject = client({"index.json": BOTH, "flat/a/index.json": {"versions": ["1.0.0"]}})
     assert (subject.versions("a"), subject.versions("A")) == (("1.0.0",), ("1.0.0",))
     assert isinstance(subject.reader, Shelf)
-    assert subject.reader.asked.count(INDEX) == 1
+    assert subject.reader.asked.count("index.json") == 1
 
 
 @pytest.mark.parametrize(
