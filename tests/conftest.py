@@ -1,11 +1,16 @@
 """The cast of every test: an owner, a teammate, a stranger in another organization, and support."""
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from integrations.organizations.models import Membership, Organization, User
 
-pytest_plugins = ["tests.sandbox_fixture"]
+pytest_plugins = ["tests.queue_fixture", "tests.sandbox_fixture"]
 PASSWORD = "correct horse battery"
+
+# The same examples in every run, however slow the machine is.
+settings.register_profile("steady", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("steady")
 
 
 @pytest.fixture

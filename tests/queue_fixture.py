@@ -45,6 +45,14 @@ def _socket() -> Path:
     return Path(settings.REDIS_URL.removeprefix("unix://").partition("?")[0])
 
 
+@pytest.fixture(autouse=True)
+def no_queue_unless_asked_for(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test that names no queue has none, whichever tests ran in this process before."""
+    if "running_queue" not in request.fixturenames:
+        for options in settings.RQ_QUEUES.values():
+            monkeypatch.setitem(options, "URL", "unix:///nobody/listens/here.sock")
+
+
 @pytest.fixture
 def queue(running_queue: None) -> Iterator[None]:
     """An empty queue."""

@@ -13,8 +13,6 @@ from integrations.organizations.models import Organization, User
 from integrations.tokens import issuing
 from integrations.tokens.models import SCOPES
 from tests.integrations.factories import draft, nexus
-from tests.queue_fixture import queue as queue
-from tests.queue_fixture import running_queue as running_queue
 
 pytestmark = [pytest.mark.fuzz]
 EXAMPLES = int(os.environ.get("SCHEMATHESIS_EXAMPLES", "4"))  # of each operation and mode

@@ -6,9 +6,6 @@ from django.test import Client
 from integrations.models import Integration
 from integrations.organizations.models import Organization, User
 from tests.integrations.factories import nexus
-from tests.queue_fixture import queue as queue
-from tests.queue_fixture import run_jobs as run_jobs
-from tests.queue_fixture import running_queue as running_queue
 
 
 @pytest.fixture

@@ -18,10 +18,6 @@ from rq.timeouts import TimerDeathPenalty
 from backline.sandbox import Sandbox
 from integrations.organizations.models import User
 from tests.conftest import PASSWORD
-from tests.queue_fixture import queue as queue
-from tests.queue_fixture import running_queue as running_queue
-from tests.sandbox_fixture import running_sandbox as running_sandbox
-from tests.sandbox_fixture import sandbox as sandbox
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 

@@ -10,9 +10,6 @@ from django.test import Client
 from integrations.organizations.models import Membership, User
 from integrations.tokens import issuing
 from integrations.tokens.models import SCOPES
-from tests.queue_fixture import queue as queue
-from tests.queue_fixture import run_jobs as run_jobs
-from tests.queue_fixture import running_queue as running_queue
 
 
 class Program:

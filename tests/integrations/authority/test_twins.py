@@ -1,7 +1,9 @@
 """The alarm about twins, against both products of the sandbox."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
+import django_rq
 import pytest
 from django.core import mail
 from django.utils import timezone
@@ -80,6 +82,18 @@ def test_admins_get_one_mail_for_each_alarm(sandbox: Sandbox, kit: BoundName, ow
     assert "99.0.0, higher than every version of yours" in mail.outbox[0].body
 
 
+@pytest.mark.django_db(transaction=True)
+def test_the_tick_hands_names_to_a_worker_and_twins_to_the_post(
+    sandbox: Sandbox, kit: BoundName, run_jobs: Callable[[], None]
+) -> None:
+    publish(sandbox, "jfrog", KIT, "99.0.0")
+    assert sweep() == 1
+    run_jobs()
+    twin = Twin.objects.get()
+    assert sweep() == 0
+    assert django_rq.get_queue("mail").job_ids == [f"twin-{twin.pk}"]
+
+
 def test_another_registry_that_does_not_answer_leaves_things_as_they_are(sandbox: Sandbox, kit: BoundName) -> None:
     with sandbox.jfrog.fault("forbidden"):
         look()
@@ -101,7 +115,7 @@ def test_names_that_are_not_watched_are_left_alone(integration: Integration, own
     assert claim(timezone.now()) == []
 
 
-def test_without_a_queue_nothing_is_taken_out_of_turn(integration: Integration, owner: User, settings: object) -> None:
+def test_without_a_queue_nothing_is_taken_out_of_turn(integration: Integration, owner: User) -> None:
     bound(integration, "@acme/kit", owner)
     assert sweep() == 0
     assert BoundName.objects.get().looked_at is None
