@@ -56,9 +56,10 @@ def test_it_applies_settings_that_pass(typed: ConnectionDraft, http: Http) -> No
     assert integration.status == Integration.Status.CONNECTED
     assert integration.server == "Nexus 3.77.1-01"
     assert check.integration_id == integration.pk
-    for result in check.results.all():
-        assert [step["state"] for step in result.steps] == ["passed"] * 7
-        assert None not in [step["ms"] for step in result.steps]
+    ladders = [result.steps for result in check.results.all()]
+    assert [[step["state"] for step in steps] for steps in ladders] == [["passed"] * 7] * 5
+    # A repository that starts late may find a connection open; the first one has to open its own.
+    assert any(None not in [step["ms"] for step in steps] for steps in ladders)
 
 
 def test_it_applies_nothing_when_one_repository_fails(typed: ConnectionDraft, http: Http, sandbox: Sandbox) -> None:

@@ -57,7 +57,8 @@ def test_the_deadline_holds_over_redirects_together(server: ScriptedServer) -> N
         slow = f"HTTP/1.1 302 Found\r\nLocation: /{number + 1}\r\nContent-Length: 0\r\n\r\n".encode()
         server.scripts[f"/{number}"] = Raw([slow[:1], slow[1:]], pause=0.1)
 
-    assert phase_of_timeout(server.url("/0")) == "answer"
+    # One hop alone would be in time. Where it ends is up to the machine: waiting for a hop, or before the next one.
+    assert phase_of_timeout(server.url("/0")) in {"answer", "connection"}
 
 
 def test_a_handshake_that_never_comes_is_cut_off() -> None:

@@ -4,15 +4,14 @@ from collections import Counter
 from dataclasses import dataclass
 
 import pytest
-from django.conf import settings
 
 from backline.sandbox import Sandbox
+from backline.sandbox.product import Product
 from integrations.connectivity.findings import KINDS
 from integrations.connectivity.ladder import Outcome
 from integrations.connectivity.survey import survey
 from tests.integrations.connectivity.faults import CASES, FINE, Case
 
-REPORT = settings.BASE_DIR / "var" / "connectivity-matrix.txt"
 # Not to be taken for one another where the server's answers decide: what people would do about them differs most.
 APART = {"sign-in", "permission", "hidden", "absence"}
 MEANS = {
@@ -54,15 +53,11 @@ class Told:
         return f"{self.case.name}, {self.product} {self.outcome.ecosystem}: {self.reference or 'fine'}, not {expected}"
 
 
-def diagnose(sandbox: Sandbox, case: Case) -> list[Told]:
-    told = []
-    for product in (sandbox.nexus, sandbox.jfrog):
-        if case.only in ("", product.key):
-            with case.arrange(sandbox, product) as (subject, http):  # type: ignore[attr-defined]
-                found = survey(subject, http, case.seconds)
-            http.close()
-            told += [Told(case, product.key, outcome) for outcome in found.outcomes]
-    return told
+def diagnose(sandbox: Sandbox, case: Case, product: Product) -> list[Told]:
+    with case.arrange(sandbox, product) as (subject, http):
+        found = survey(subject, http, case.seconds)
+    http.close()
+    return [Told(case, product.key, outcome) for outcome in found.outcomes]
 
 
 def confusion(told: list[Told]) -> str:
@@ -76,12 +71,11 @@ def confusion(told: list[Told]) -> str:
     return "\n".join(lines)
 
 
-def test_it_tells_every_fault_apart(sandbox: Sandbox, capsys: pytest.CaptureFixture[str]) -> None:
-    told = [each for case in CASES for each in diagnose(sandbox, case)]
-    table = confusion(told)
-    REPORT.parent.mkdir(exist_ok=True)
-    REPORT.write_text(table + "\n")
-    print(table)
+@pytest.mark.parametrize("key", ["nexus", "jfrog"])
+def test_it_tells_every_fault_apart(sandbox: Sandbox, key: str) -> None:
+    product = sandbox.product(key)
+    told = [each for case in CASES if case.only in ("", key) for each in diagnose(sandbox, case, product)]
+    print(confusion(told))
     assert not [str(each) for each in told if each.is_mixed_up]
     assert not [str(each) for each in told if not each.is_right]
 
