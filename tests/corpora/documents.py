@@ -4,19 +4,15 @@ Each row is used the way its document is: fetched by the ecosystem's client from
 chosen from and downloaded, and shown on the page. Failures have to be of resolution.errors, whatever was expected.
 """
 
-import base64
 import io
 import json
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable
 from urllib.parse import parse_qs
 
 from integrations.providers.nexus.component_records import Component, parse_page
 from integrations.providers.nexus.components import ComponentsApi
 from resolution import xml
-from resolution.analysis import Client
 from resolution.archive import read_members
 from resolution.errors import IntegrityMismatch, PackageNotFound, ResolutionError, TimedOut, UnusableAnswer
 from resolution.go.client import Client as GoClient
@@ -35,21 +31,14 @@ from resolution.pypi import simple_index, wheel_metadata
 from resolution.pypi.client import Client as PyPiClient
 from resolution.structured import load_json
 from tests.corpora.archive_recipes import build
+from tests.corpora.bodies import Row, body_of
 from tests.corpora.outside import HOME, LOGIN, Outside, outside, received
-from tests.corpora.pages import components_page, harm, looked_up, package_page
+from tests.corpora.pages import components_page
 from tests.corpora.socket_log import socket_log
+from tests.corpora.uses import FILES, NOTHING, Looked, Outcome, error_of, trouble_of
 from tests.resolution.scripted_server import Raw, Reply, Script
 
 LONGEST = 60.0  # seconds for one row, on a busy machine
-Row = Mapping[str, Any]
-
-
-@dataclass(slots=True, kw_only=True)
-class Outcome:
-    """What came of one row. `trouble` is what may never be, whatever was expected."""
-
-    error: ResolutionError | None = None
-    trouble: str = ""
 
 
 def accepts(row: Row) -> bool:
@@ -70,8 +59,7 @@ def judge(row: Row) -> str:
 
 
 def _is_fine(error: ResolutionError | None) -> bool:
-    """An index that lists nothing is read; that it holds no such package is what it says."""
-    return error is None or isinstance(error, PackageNotFound)
+    return error is None
 
 
 # Leaks, strays and markup are `trouble` in every row; these ask for nothing more.
@@ -90,83 +78,17 @@ EXPECTED: dict[str, Callable[[ResolutionError | None], bool]] = {
 }
 
 
-def body_of(row: Row) -> bytes:
-    """The document itself; recipes are written out."""
-    recipe = row.get("gen") or {}
-    if "npm_versions" in recipe:
-        return _many_versions(recipe["npm_versions"])
-    if "xml_quadratic" in recipe:
-        entity, uses = "a" * recipe["xml_quadratic"]["entity_bytes"], "&a;" * recipe["xml_quadratic"]["uses"]
-        return f'<!DOCTYPE r [<!ENTITY a "{entity}">]><r>{uses}</r>'.encode()
-    if "repeat" in recipe:
-        middle = recipe["repeat"] * recipe["times"] + recipe.get("suffix_repeat", "") * recipe["times"]
-        return f"{recipe.get('prefix', '')}{middle}{recipe.get('suffix', '')}".encode()
-    if row.get("encoding") == "base64":
-        return base64.b64decode(row["input"])
-    return str(row["input"]).encode("utf-8", "surrogatepass")
-
-
-def _many_versions(count: int) -> bytes:
-    dist = {"tarball": f"{HOME}/left-pad/-/left-pad.tgz", "shasum": "0" * 40}
-    numbers = [f"1.{number}.0" for number in range(count)]
-    versions = {each: {"name": "left-pad", "version": each, "dist": dist} for each in numbers}
-    return json.dumps({"name": "left-pad", "dist-tags": {"latest": numbers[-1]}, "versions": versions}).encode()
-
-
-def _error(use: Callable[[], object]) -> ResolutionError | None:
-    try:
-        use()
-    except ResolutionError as error:
-        return error
-    return None
-
-
-NOTHING, FILES = Reply(404), Reply(body=b"not what anybody promised")
-
-
-@dataclass(frozen=True, slots=True)
-class Looked:
-    """How a document of a format is come by: the client, the package asked for, and where its document lies."""
-
-    client: Callable[[Outside], Client]
-    name: str
-    path: str
-    content_type: str
-    spec: str = ""
-    other: Script = NOTHING  # every other path
-    beside: Mapping[str, bytes] | None = None
-
-    def __call__(self, row: Row) -> Outcome:
-        answers: dict[str, Script] = {path: Reply(body=body) for path, body in (self.beside or {}).items()}
-        answers[self.path] = Reply(200, {"Content-Type": self.content_type}, body_of(row))
-        with outside(answers, default=self.other) as world:
-            client, result, error = self.client(world), None, None
-            try:
-                result = looked_up(client, self.name, self.spec)
-            except ResolutionError as failed:
-                error = failed
-            page = package_page(self.name, result, error)
-            if row["expect"] in THOROUGH and error is None:
-                error = _error(lambda: self._use(client))
-            return Outcome(error=error, trouble=_trouble(world, page))
-
-    def _use(self, client: Client) -> None:
-        found = client.package(self.name)
-        client.download(self.name, client.choose(found, self.spec).version, io.BytesIO())
-
-
-THOROUGH = frozenset({"typed_error", "integrity_error", "block_fetch", "no_credentials"})
 JSON, XML, HTML = "application/json", "application/xml", "text/html"
 INDEX = {"version": "3.0.0", "resources": [{"@id": f"{HOME}/", "@type": "RegistrationsBaseUrl"}]}
 
 
-def _trouble(world: Outside, page: str = "") -> str:
-    found = {
-        "a credential left for": world.leaks,
-        "packets for": world.strays,
-        "the page holds": [harm(page)] if page and harm(page) else [],
-    }
-    return "; ".join(f"{what} {values}" for what, values in found.items() if values)
+def _pypi_json(row: Row) -> Outcome:
+    """An index that lists nothing is read; that it holds no such package is what it says."""
+    outcome = PYPI_JSON(row)
+    if isinstance(outcome.error, PackageNotFound):
+        page = simple_index.slim(body_of(row), simple_index.JSON_TYPE)
+        outcome.error = outcome.error if simple_index.SimpleIndex.parse(page, HOME).files else None
+    return outcome
 
 
 def _read(*readers: Callable[[bytes], object]) -> Callable[[Row], Outcome]:
@@ -175,7 +97,7 @@ def _read(*readers: Callable[[bytes], object]) -> Callable[[Row], Outcome]:
     def judged(row: Row) -> Outcome:
         body = body_of(row)
         with socket_log() as log:
-            errors = [_error(lambda read=read: read(body)) for read in readers]  # type: ignore[misc]
+            errors = [error_of(lambda read=read: read(body)) for read in readers]  # type: ignore[misc]
         return Outcome(error=errors[0], trouble=f"packets for {log}" if log else "")
 
     return judged
@@ -191,11 +113,11 @@ def _http(row: Row) -> Outcome:
             lambda: MavenClient(world.reader("maven", "/maven2/")).package("g:a"),
             lambda: NuGetClient(world.reader("nuget", "/v3/index.json")).package("x"),
         ]
-        errors = list(map(_error, gets))
+        errors = list(map(error_of, gets))
         waits = [wait for each in errors if (wait := getattr(each, "retry_after", None)) is not None]
         odd = next((each for each in errors if not EXPECTED[row["expect"]](each)), errors[0])
         trouble = "" if all(0 <= wait <= 3600 for wait in waits) else f"waits {waits}"
-        return Outcome(error=odd, trouble=trouble or _trouble(world))
+        return Outcome(error=odd, trouble=trouble or trouble_of(world))
 
 
 def _script(row: Row) -> Script:
@@ -208,7 +130,7 @@ def _script(row: Row) -> Script:
 def _call(path: str, use: Callable[[Outside], object]) -> Callable[[Row], Outcome]:
     def judged(row: Row) -> Outcome:
         with outside({path: Reply(body=body_of(row))}, default=NOTHING) as world:
-            return Outcome(error=_error(lambda: use(world)), trouble=_trouble(world))
+            return Outcome(error=error_of(lambda: use(world)), trouble=trouble_of(world))
 
     return judged
 
@@ -219,12 +141,12 @@ def _components(row: Row) -> Outcome:
     body, first = body_of(row), "/service/rest/v1/components?repository=r"
     with outside({first: Reply(200, {"Content-Type": JSON}, body)}, default=FILES) as world:
         api = ComponentsApi(world.http, f"{HOME}/", LOGIN, ca_pem=world.ca_pem)
-        error = _error(lambda: found.extend(api.page("r").components))
+        error = error_of(lambda: found.extend(api.page("r").components))
         page = components_page(tuple(found), error)
         for asset in (each for one in found for each in one.assets):
-            error = error or _error(lambda asset=asset: api.download(asset, io.BytesIO()))  # type: ignore[misc]
+            error = error or error_of(lambda asset=asset: api.download(asset, io.BytesIO()))  # type: ignore[misc]
         token = parse_page(body).token if not error and found else ""
-        trouble = _trouble(world, page) or (_token_changed(api, world, token) if token else "")
+        trouble = trouble_of(world, page) or (_token_changed(api, world, token) if token else "")
         return Outcome(error=None if _accepted(row, error) else error, trouble=trouble)
 
 
@@ -234,7 +156,7 @@ def _accepted(row: Row, error: ResolutionError | None) -> bool:
 
 
 def _token_changed(api: ComponentsApi, world: Outside, token: str) -> str:
-    _error(lambda: api.page("r", token))
+    error_of(lambda: api.page("r", token))
     query = parse_qs(received(world, "/service/rest/v1/components")[-1].path.partition("?")[2])
     return "" if query == {"repository": ["r"], "continuationToken": [token]} else f"asked for {query}"
 
@@ -242,10 +164,13 @@ def _token_changed(api: ComponentsApi, world: Outside, token: str) -> str:
 def _archive(row: Row) -> Outcome:
     data, _member = build(row["gen"])
     if "whl_metadata_bytes" in row["gen"]:
-        return Outcome(error=_error(lambda: wheel_metadata.slim("x", data)))
-    return Outcome(error=_error(lambda: read_members(data, lambda _name: True)))
+        return Outcome(error=error_of(lambda: wheel_metadata.slim("x", data)))
+    return Outcome(error=error_of(lambda: read_members(data, lambda _name: True)))
 
 
+PYPI_JSON = Looked(
+    lambda world: PyPiClient(world.reader("pypi", "/simple")), "x", "/simple/x/", simple_index.JSON_TYPE, "", FILES
+)
 FORMATS: dict[str, Callable[[Row], Outcome]] = {
     "json": _read(
         load_json,
@@ -263,9 +188,7 @@ FORMATS: dict[str, Callable[[Row], Outcome]] = {
     "http": _http,
     "npm": Looked(lambda world: NpmClient(world.reader("npm", "/")), "left-pad", "/left-pad", JSON, "latest", FILES),
     "pypi-html": Looked(lambda world: PyPiClient(world.reader("pypi", "/simple")), "x", "/simple/x/", HTML, "", FILES),
-    "pypi-json": Looked(
-        lambda world: PyPiClient(world.reader("pypi", "/simple")), "x", "/simple/x/", simple_index.JSON_TYPE, "", FILES
-    ),
+    "pypi-json": _pypi_json,
     "nuget": Looked(lambda world: NuGetClient(world.reader("nuget", "/v3/index.json")), "x", "/v3/index.json", JSON),
     "nuget-registration": Looked(
         lambda world: NuGetClient(world.reader("nuget", "/v3/index.json")),

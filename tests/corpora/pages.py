@@ -15,8 +15,10 @@ from django.template.loader import render_to_string  # noqa: E402
 from integrations.components.look import plain  # noqa: E402
 from integrations.lookups.jobs import storable  # noqa: E402
 from integrations.lookups.models import Lookup  # noqa: E402
+from integrations.models import Integration  # noqa: E402
 from integrations.packages.look import looked_up  # noqa: E402
 from integrations.packages.views import shown  # noqa: E402
+from integrations.providers import PROVIDERS  # noqa: E402
 from integrations.providers.nexus.component_records import Component  # noqa: E402
 from resolution.errors import ResolutionError  # noqa: E402
 
@@ -29,7 +31,7 @@ def package_page(name: str, result: Mapping[str, Any] | None, error: ResolutionE
     lookup = Lookup(kind="package", arguments={"name": name}, state=Lookup.State.DONE, result=storable(result))
     if error is not None:
         lookup.state, lookup.reference, lookup.message = Lookup.State.FAILED, error.reference, storable(str(error))
-    return render_to_string("packages/includes/result.html", shown(lookup))
+    return render_to_string("packages/includes/result.html", _frame() | shown(lookup))
 
 
 def components_page(found: tuple[Component, ...], error: ResolutionError | None) -> str:
@@ -38,8 +40,13 @@ def components_page(found: tuple[Component, ...], error: ResolutionError | None)
     lookup = Lookup(kind="components", arguments={"repository": "r"}, state=Lookup.State.DONE, result=result)
     if error is not None:
         lookup.state, lookup.reference, lookup.message = Lookup.State.FAILED, error.reference, storable(str(error))
-    context = {"lookup": lookup, "rows": list(enumerate(result["components"])), "integration": lookup, "total": 1}
-    return render_to_string("components/includes/components.html", context)
+    context = {"lookup": lookup, "rows": list(enumerate(result["components"])), "total": 1}
+    return render_to_string("components/includes/components.html", _frame() | context)
+
+
+def _frame() -> dict[str, Any]:
+    """What every page of an integration has; nothing is stored."""
+    return {"integration": Integration(name="Example", provider="nexus"), "provider": PROVIDERS["nexus"]}
 
 
 def harm(page: str) -> str:
