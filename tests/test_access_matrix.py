@@ -19,6 +19,7 @@ from integrations.lookups.models import Lookup
 from integrations.models import ConnectivityCheck, Integration
 from integrations.organizations.models import Organization, User
 from integrations.tokens.issuing import create
+from integrations.tokens.models import ApiToken
 from tests.integrations.api.conftest import Program
 from tests.integrations.api.conftest import program_of as program_of
 from tests.integrations.conftest import signed_in
