@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from backline.projects import graphs, jobs
 from backline.projects.flows import create_project, set_sources, start_analysis
@@ -37,7 +38,7 @@ def test_a_higher_version_elsewhere_is_not_seen(
 
 
 def test_a_look_up_elsewhere_is_refused_without_asking(
-    sandbox: Sandbox, ours: Integration, theirs: Integration, owner: User
+    sandbox: Sandbox, ours: Integration, theirs: Integration, owner: User, as_owner: Client
 ) -> None:
     bound(ours, "@sandbox/*", owner)
     sandbox.jfrog.record = True
@@ -46,6 +47,7 @@ def test_a_look_up_elsewhere_is_refused_without_asking(
     lookup.refresh_from_db()
     assert (lookup.reference, lookup.message) == ("bound-elsewhere", f"{KIT} comes from Sandbox nexus only")
     assert sandbox.jfrog.calls == []
+    assert b"Not from here" in as_owner.get(f"/integrations/{theirs.pk}/packages/{lookup.pk}/").content
 
 
 def test_a_look_up_where_it_is_bound_works(ours: Integration, owner: User) -> None:
