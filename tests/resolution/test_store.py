@@ -5,6 +5,7 @@ import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -29,10 +30,11 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     if request.param == "sqlite":
         yield str(tmp_path / "kept" / "documents.sqlite3")
         return
-    dsn = os.environ["TEST_POSTGRESQL"]
-    yield dsn
-    with psycopg.connect(dsn, autocommit=True) as connection:
-        connection.execute("DROP TABLE registry_document")
+    server, schema = os.environ["TEST_POSTGRESQL"], f"store_{uuid4().hex}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE SCHEMA {schema}")
+        yield f"{server}{'&' if '?' in server else '?'}options=-c%20search_path%3D{schema}"
+        connection.execute(f"DROP SCHEMA {schema} CASCADE")
 
 
 def test_it_gives_back_what_it_was_given(place: str) -> None:
