@@ -1,7 +1,10 @@
 """Checking bytes against the strongest hash a registry promises, while they stream by."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import BinaryIO
+
+from resolution.errors import IntegrityMismatch
 
 CHECKED = ("sha512", "sha384", "sha256", "sha1", "md5")  # strongest first; NIST SP 800-131A for the order
 
@@ -26,6 +29,14 @@ class Hasher:
         self.size += len(chunk)
         if self._digest is not None:
             self._digest.update(chunk)
+
+    def copy(self, chunks: Iterable[bytes], to: BinaryIO, *, name: str) -> None:
+        """Write every chunk to `to`. Raises IntegrityMismatch when they are not those promised of the file `name`."""
+        for chunk in chunks:
+            self.update(chunk)
+            to.write(chunk)
+        if not self.matches:
+            raise IntegrityMismatch(f"{name} is not the file whose {self.algorithm} the registry promises")
 
     @property
     def matches(self) -> bool:

@@ -9,7 +9,6 @@ from typing import Any, BinaryIO
 from resolution.driver import Want
 from resolution.errors import (
     AbsenceUncertain,
-    IntegrityMismatch,
     InvalidName,
     NotFound,
     PackageNotFound,
@@ -132,13 +131,9 @@ class Client:
         hasher = Hasher(hashes)
         try:
             with self._reader.stream(url) as chunks:
-                for chunk in chunks:
-                    hasher.update(chunk)
-                    to.write(chunk)
+                hasher.copy(chunks, to, name=filename)
         except NotFound as error:
             raise self._absent(coordinates, version, error) from error
-        if not hasher.matches:
-            raise IntegrityMismatch(f"{filename} is not the file whose {hasher.algorithm} the registry promises")
         return Artifact(filename=filename, url=url, size=hasher.size, hashes=hashes)
 
     def source(self, want: Want) -> Any:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from resolution.driver import Want
-from resolution.errors import AbsenceUncertain, IntegrityMismatch, MalformedDocument, NotFound, VersionNotFound
+from resolution.errors import AbsenceUncertain, MalformedDocument, NotFound, VersionNotFound
 from resolution.hashes import Hasher
 from resolution.npm import integrity, names, tarballs
 from resolution.npm.bundles import Bundle, read_bundle
@@ -69,11 +69,7 @@ class Client:
             raise VersionNotFound(name, filename)
         hasher = Hasher(artifact.hashes)
         with self.reader.stream(artifact.url) as chunks:
-            for chunk in chunks:
-                hasher.update(chunk)
-                to.write(chunk)
-        if not hasher.matches:
-            raise IntegrityMismatch(f"{artifact.filename}: not the bytes its {hasher.algorithm} promises")
+            hasher.copy(chunks, to, name=artifact.filename)
         return Artifact(filename=artifact.filename, url=artifact.url, size=hasher.size, hashes=artifact.hashes)
 
     def source(self, want: Want) -> Packument | Bundle:

@@ -11,7 +11,6 @@ from urllib.parse import urljoin
 from resolution.driver import Want
 from resolution.errors import (
     AbsenceUncertain,
-    IntegrityMismatch,
     MalformedDocument,
     NotFound,
     PackageNotFound,
@@ -107,13 +106,9 @@ class Client:
         hasher = Hasher(artifact.hashes)
         try:
             with self.reader.stream(artifact.url) as chunks:
-                for chunk in chunks:
-                    hasher.update(chunk)
-                    to.write(chunk)
+                hasher.copy(chunks, to, name=artifact.filename)
         except NotFound as error:
             raise self._missing(name, version, error) from None
-        if not hasher.matches:
-            raise IntegrityMismatch(f"{artifact.filename}: not the promised {hasher.algorithm}")
         return Artifact(filename=artifact.filename, url=artifact.url, size=hasher.size, hashes=artifact.hashes)
 
     def source(self, want: Want) -> Any:

@@ -91,11 +91,7 @@ class Client:
         file = releases.preferred(chosen, canonical(name), self._environment)
         hasher, url = Hasher(file.hashes), self.simple(name).address(file)
         with self._reader.stream(url) as chunks:
-            for chunk in chunks:
-                hasher.update(chunk)
-                to.write(chunk)
-        if not hasher.matches:
-            raise IntegrityMismatch(f"{file.filename} is not the file whose {hasher.algorithm} the registry promises")
+            hasher.copy(chunks, to, name=file.filename)
         return Artifact(filename=file.filename, url=url, size=hasher.size, hashes=file.hashes)
 
     def source(self, want: Want) -> Any:

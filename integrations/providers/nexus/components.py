@@ -20,7 +20,7 @@ from integrations.providers.nexus.component_records import (
     parse_upload_specs,
 )
 from resolution.auth import Credentials
-from resolution.errors import Disconnected, IntegrityMismatch, TimedOut
+from resolution.errors import Disconnected, TimedOut
 from resolution.hashes import Hasher
 from resolution.http import Answer, Deadline, Http
 
@@ -111,11 +111,7 @@ class ComponentsApi:
         hasher = Hasher(asset.checksums)
         with self.http.stream(asset.download_url, credentials=self.credentials, ca_pem=self.ca_pem) as answer:
             answer.raise_for_status()
-            for chunk in answer.chunks():
-                hasher.update(chunk)
-                to.write(chunk)
-        if not hasher.matches:
-            raise IntegrityMismatch(f"{asset.path} is not what the server's {hasher.algorithm} says")
+            hasher.copy(answer.chunks(), to, name=asset.path)
 
     def _one(self, component_id: str) -> str:
         return "components/" + quote(component_id, safe="")
