@@ -8,6 +8,8 @@ from email.message import Message
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
+from requests.structures import CaseInsensitiveDict
+
 from resolution.errors import Forbidden, HttpStatus, NotFound, RateLimited, ServerFailed, TooLarge, Unauthorized
 from resolution.network.connections import Trace
 from resolution.network.failures import typed
@@ -15,6 +17,7 @@ from resolution.network.transport import Incoming
 
 LONGEST_RETRY_AFTER = 300.0  # seconds; what a server asks beyond that is not waited for
 _PIECE = 1 << 18
+_CONTROLS = dict.fromkeys((*range(9), *range(10, 32), 127), " ")  # RFC 9110 §5.5: each becomes a space
 _ERRORS: Mapping[int, type[HttpStatus]] = {
     401: Unauthorized,
     403: Forbidden,
@@ -78,8 +81,10 @@ class StreamedAnswer:
         self.hops = hops
         self.url = incoming.url
         self.status = incoming.status_code
-        self.reason = incoming.reason
-        self.headers: Mapping[str, str] = incoming.headers
+        self.reason = incoming.reason.translate(_CONTROLS)
+        self.headers: Mapping[str, str] = CaseInsensitiveDict(
+            (name, value.translate(_CONTROLS)) for name, value in incoming.headers.items()
+        )
 
     @property
     def content_type(self) -> str:

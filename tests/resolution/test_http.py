@@ -51,6 +51,14 @@ def test_it_brings_the_whole_answer(server: ScriptedServer, http: Http) -> None:
     assert (answer.url, answer.hops) == (server.url("/x?y=1"), ())
 
 
+def test_it_brings_no_control_character_in_headers(server: ScriptedServer, http: Http) -> None:
+    server.scripts["/"] = Raw([b"HTTP/1.1 200 O\0K\r\nContent-Length: 0\r\nContent-Type: text/\0html\x7f\r\n\r\n"])
+
+    answer = http.fetch(server.url())
+
+    assert (answer.reason, answer.headers["Content-Type"]) == ("O K", "text/ html ")
+
+
 def test_it_says_who_asks_and_for_which_host(server: ScriptedServer, http: Http) -> None:
     http.fetch(server.url(), headers={"Accept": "application/json"})
 
