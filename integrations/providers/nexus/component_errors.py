@@ -58,7 +58,7 @@ class BadId(ComponentsError):
 class InvalidUpload(ComponentsError):
     reference = "invalid-upload"
     sentence = "The server did not accept the upload."
-    remedy = "Correct the fields named below."
+    remedy = "Correct what it names below, and upload again."
 
 
 class NotUploadable(ComponentsError):
