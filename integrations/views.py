@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -29,6 +30,10 @@ from integrations.settings_views import NO_QUEUE
 from integrations.tabs import frame
 
 CHANGES_SHOWN = 20
+# Things done with an integration leave it as it was; the activity page tells them.
+NO_CHANGE = (
+    Q(action="integration.check-asked") | Q(action__startswith="component.") | Q(action__startswith="configuration.")
+)
 
 
 @login_required
@@ -118,7 +123,7 @@ def disconnect(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _context(request: HttpRequest, found: Integration) -> dict[str, object]:
     latest = ConnectivityCheck.objects.filter(integration=found, state=ConnectivityCheck.State.DONE).first()
-    changes = AuditEvent.objects.filter(target=f"integration {found.pk}").exclude(action="integration.check-asked")
+    changes = AuditEvent.objects.filter(target=f"integration {found.pk}").exclude(NO_CHANGE)
     return {
         **frame(request, found, "overview"),
         "histories": histories(found),
