@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
-from resolution.errors import AbsenceUncertain, NotFound, PackageNotFound, ResolutionError
+from resolution.errors import AbsenceUncertain, PackageNotFound, ResolutionError, VersionNotFound
 from resolution.http import Http
 from resolution.records import Evidence
 from resolution.registry import Registry
@@ -92,8 +92,9 @@ def without_query(url: str) -> str:
     return url.partition("?")[0]
 
 
-def absence(registry: Registry, name: str, error: NotFound) -> ResolutionError:
-    """What a 404 for a package means: proof of absence only where the registry does not merge others."""
+def absence(registry: Registry, name: str, version: str = "") -> ResolutionError:
+    """What a 404 for a package or a version means: proof of absence only where the registry does not merge others."""
     if registry.merges:
-        return AbsenceUncertain(name, "a group or virtual repository also answers 404 when a member fails")
-    return PackageNotFound(name)
+        what = f"{name} {version}".strip()
+        return AbsenceUncertain(what, "a group or virtual repository also answers 404 when a member fails")
+    return VersionNotFound(name, version) if version else PackageNotFound(name)

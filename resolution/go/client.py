@@ -113,21 +113,21 @@ class Client:
         return self.package(want.name) if want.kind == "package" else answers[want.kind](want.name, want.version)
 
     def _listed(self, name: str) -> tuple[list[str], tuple[Evidence, ...]]:
-        missing: NotFound | None = None
+        found = True
         listed: Sequence[str] = ()
         evidence: tuple[Evidence, ...] = ()
         try:
             document = self.reader.read(self._url(name, "@v/list"), accept="text/plain, */*")
             listed, evidence = goproxy.parse_list(document.body, name), (document.evidence,)
-        except NotFound as error:
-            missing = error
+        except NotFound:
+            found = False
         if listed:
             return list(listed), evidence
         latest = self._latest(name)
         if latest is not None:
             return [latest.version], evidence
-        if missing is not None:
-            raise absence(self.reader.registry, name, missing)
+        if not found:
+            raise absence(self.reader.registry, name)
         return [], evidence
 
     def _latest(self, name: str) -> Info | None:
@@ -176,8 +176,8 @@ class Client:
                 with self.reader.stream(url) as chunks:
                     for chunk in chunks:
                         kept.write(chunk)
-            except NotFound as error:
-                raise self._missing(module.path, module.version, error) from None
+            except NotFound:
+                raise absence(self.reader.registry, module.path, module.version) from None
             size = kept.tell()
             found = gosum.hash_zip(kept, inside=f"{module}/")
             _insist(module, self.sums.zip(module), found)
@@ -196,13 +196,8 @@ class Client:
         url = self._url(name, f"@v/{names.escape_version(version)}.{extension}")
         try:
             return self.reader.read(url, immutable=immutable)
-        except NotFound as error:
-            raise self._missing(name, version, error) from None
-
-    def _missing(self, name: str, version: str, error: NotFound) -> ResolutionError:
-        if self.reader.registry.merges:
-            return absence(self.reader.registry, f"{name}@{version}", error)
-        return VersionNotFound(name, version)
+        except NotFound:
+            raise absence(self.reader.registry, name, version) from None
 
     def _url(self, name: str, rest: str) -> str:
         return f"{self.reader.registry.url.rstrip('/')}/{names.escape_path(name)}/{rest}"

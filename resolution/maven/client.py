@@ -66,7 +66,7 @@ class Client:
         try:
             document = self._reader.read(url, accept=XML, slim=slim, immutable=not is_snapshot(version))
         except NotFound as error:
-            raise self._absent(coordinates, version, error) from error
+            raise absence(self._reader.registry, str(coordinates), version) from error
         return Pom.parse(document.body)
 
     def model(self, name: str, version: str) -> Model:
@@ -133,7 +133,7 @@ class Client:
             with self._reader.stream(url) as chunks:
                 hasher.copy(chunks, to, name=filename)
         except NotFound as error:
-            raise self._absent(coordinates, version, error) from error
+            raise absence(self._reader.registry, str(coordinates), version) from error
         return Artifact(filename=filename, url=url, size=hasher.size, hashes=hashes)
 
     def source(self, want: Want) -> Any:
@@ -155,7 +155,7 @@ class Client:
         try:
             return self._reader.read(f"{self._base}{folder}maven-metadata.xml", accept=XML)
         except NotFound as error:
-            raise absence(self._reader.registry, str(coordinates), error) from error
+            raise absence(self._reader.registry, str(coordinates)) from error
 
     def _filename(self, coordinates: Coordinates, version: str, extension: str) -> str:
         return coordinates.filename(self._resolved(coordinates, version, extension), extension)
@@ -179,11 +179,6 @@ class Client:
         if not filename.startswith(f"{coordinates.artifact}-"):
             raise InvalidName(f"not a file of {coordinates}: {filename[:200]!r}")
         return self._base + coordinates.file(version, filename)
-
-    def _absent(self, coordinates: Coordinates, version: str, error: NotFound) -> ResolutionError:
-        if self._reader.registry.merges:
-            return absence(self._reader.registry, f"{coordinates}:{version}", error)
-        return VersionNotFound(str(coordinates), version)
 
     @property
     def _base(self) -> str:

@@ -90,8 +90,8 @@ class Client:
         registry = self.reader.registry
         try:
             document = self.reader.read(f"{registry.url}{names.in_path(name)}", accept=accept, slim=slim)
-        except NotFound as error:
-            raise absence(registry, name, error) from None
+        except NotFound:
+            raise absence(registry, name) from None
         packument = Packument.parse(document.body, registry.url)
         if packument.name != name:
             raise MalformedDocument(f"asked for {name!r}, got {packument.name[:214]!r}", at="name")

@@ -93,8 +93,8 @@ class Client:
             return tuple(str(Version.parse(entry.manifest.version)) for entry in self._entries(name)[0])
         try:
             document = self.reader.read(f"{container}{names.in_url(name)}/index.json", accept=JSON)
-        except NotFound as error:
-            raise absence(self.reader.registry, name, error) from None
+        except NotFound:
+            raise absence(self.reader.registry, name) from None
         return _flat_versions(_unzipped(document.body))
 
     def download(self, name: str, version: str, to: BinaryIO, *, filename: str = "") -> Artifact:
@@ -107,8 +107,8 @@ class Client:
         try:
             with self.reader.stream(artifact.url) as chunks:
                 hasher.copy(chunks, to, name=artifact.filename)
-        except NotFound as error:
-            raise self._missing(name, version, error) from None
+        except NotFound:
+            raise absence(self.reader.registry, name, version) from None
         return Artifact(filename=artifact.filename, url=artifact.url, size=hasher.size, hashes=artifact.hashes)
 
     def source(self, want: Want) -> Any:
@@ -132,9 +132,9 @@ class Client:
         try:
             document = self._registration(f"{address}{names.in_url(name)}/index.json")
             found = self._all_pages(document)
-        except NotFound as error:
+        except NotFound:
             if not self._resource(FLAT_CONTAINER):
-                raise absence(self.reader.registry, name, error) from None
+                raise absence(self.reader.registry, name) from None
             return self._bare_entries(name), ()
         by_order = sorted(found, key=lambda entry: Version.parse(entry.manifest.version).key, reverse=True)
         return tuple(by_order), (document.evidence,)
@@ -212,11 +212,6 @@ class Client:
                 document = self.reader.read(registry.url, accept=JSON)
                 self._index = ServiceIndex.parse(_unzipped(document.body), document.url)
         return rebased(self._index.first(kinds), registry)
-
-    def _missing(self, name: str, version: str, error: NotFound) -> Exception:
-        if self.reader.registry.merges:
-            return absence(self.reader.registry, f"{name} {version}", error)
-        return VersionNotFound(name, version)
 
 
 def _is_stable(release: Release) -> bool:

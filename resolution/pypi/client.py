@@ -110,7 +110,7 @@ class Client:
             document = self._read_page(name)
             page = SimpleIndex.parse(document.body, document.url)
             if not page.files:  # how a group repository says that no member has it
-                raise absence(self._reader.registry, name, NotFound(404, "an empty page"))
+                raise absence(self._reader.registry, name)
             known = self._pages[name] = (page, document.evidence)
         return known
 
@@ -120,7 +120,7 @@ class Client:
         try:
             return self._reader.read(url, accept=simple_index.ACCEPT, slim=simple_index.slim)
         except NotFound as error:
-            raise absence(self._reader.registry, name, error) from error
+            raise absence(self._reader.registry, name) from error
         except HttpStatus as error:
             if error.status != 406:
                 raise
