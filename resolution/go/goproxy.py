@@ -3,12 +3,12 @@
 https://go.dev/ref/mod#goproxy-protocol
 """
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 
 from resolution.errors import MalformedDocument, NotARegistry
 from resolution.go import names, versions
+from resolution.structured import load_json
 
 
 def parse_list(body: bytes, path: str) -> tuple[str, ...]:
@@ -40,10 +40,7 @@ class Info:
     @classmethod
     def parse(cls, body: bytes, *, asked: str = "") -> "Info":
         """`asked` is the version that was wanted, when it was one. Raises MalformedDocument."""
-        try:
-            data = json.loads(body)
-        except (ValueError, RecursionError):
-            raise MalformedDocument("expected JSON") from None
+        data = load_json(body)
         version = data.get("Version") if isinstance(data, dict) else None
         if not isinstance(version, str) or not versions.is_valid(version):
             raise MalformedDocument("expected a version", at="Version")

@@ -8,8 +8,6 @@ from collections.abc import Generator, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-import msgspec
-
 from resolution.driver import Batch, Facts
 from resolution.errors import MalformedDocument, ResolutionError
 from resolution.npm import names
@@ -19,6 +17,7 @@ from resolution.npm.moving import adopt
 from resolution.npm.nodes import TreeNode
 from resolution.npm.project import Project
 from resolution.npm.specs import parse_spec
+from resolution.structured import load_object
 
 Entries = dict[str, dict[str, Any]]
 
@@ -28,7 +27,7 @@ def plant_lock(tree: TreeNode, project: Project, knowledge: Knowledge) -> Genera
 
     Lock files of version 1 do not say what packages depend on; the registry is asked for that.
     """
-    document = _read(project.lock)
+    document = load_object(project.lock, "package-lock.json")
     if isinstance(document.get("packages"), dict):
         entries: Entries = {path: _object(entry, path) for path, entry in document["packages"].items()}
         manifests = {path: _manifest(path, entry) for path, entry in entries.items()}
@@ -46,18 +45,10 @@ def plant_lock(tree: TreeNode, project: Project, knowledge: Knowledge) -> Genera
 
 def locked_manifests(lock: bytes) -> dict[str, Manifest]:
     """Location → what the lock file repeats of the package there; nothing for version 1. Raises MalformedDocument."""
-    packages = _read(lock).get("packages")
+    packages = load_object(lock, "package-lock.json").get("packages")
     if not isinstance(packages, dict):
         return {}
     return {path: _manifest(path, _object(entry, path)) for path, entry in packages.items()}
-
-
-def _read(body: bytes) -> dict[str, Any]:
-    try:
-        document = msgspec.json.decode(body.removeprefix(b"\xef\xbb\xbf"))
-    except (msgspec.MsgspecError, RecursionError, ValueError) as error:
-        raise MalformedDocument(str(error), at="package-lock.json") from None
-    return _object(document, "package-lock.json")
 
 
 def _object(value: Any, at: str) -> dict[str, Any]:

@@ -7,10 +7,8 @@ import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-import msgspec
-
-from resolution.errors import MalformedDocument
 from resolution.npm.manifest import Manifest, read_manifest
+from resolution.structured import load_object
 
 LOCK_FILES = ("npm-shrinkwrap.json", "package-lock.json")
 
@@ -40,10 +38,4 @@ def read_project(files: Mapping[str, bytes]) -> Project:
 
 def parse_package_json(body: bytes, *, at: str = "package.json") -> Manifest:
     """The manifest in a package.json. Raises MalformedDocument."""
-    try:
-        document = msgspec.json.decode(body.removeprefix(b"\xef\xbb\xbf"))
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, ValueError) as error:
-        raise MalformedDocument(str(error), at=at) from None
-    if not isinstance(document, dict):
-        raise MalformedDocument("expected an object", at=at)
-    return read_manifest(document)
+    return read_manifest(load_object(body, at))
