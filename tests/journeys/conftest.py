@@ -51,7 +51,7 @@ def worker(queue: None, transactional_db: None) -> Iterator[None]:
 
     def work() -> None:
         connection = django_rq.get_connection("interactive")
-        queues = [django_rq.get_queue(name) for name in ("interactive", "checks")]
+        queues = [django_rq.get_queue(name) for name in ("interactive", "checks", "analyses")]
         while not stop.wait(0.05):
             ThreadedWorker(queues, connection=connection, serializer=JSONSerializer).work(
                 burst=True, logging_level="ERROR"
