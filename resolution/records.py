@@ -72,3 +72,12 @@ class Choice:
 
     version: str
     why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One version the registry has. `why` says what spoke for or against it."""
+
+    version: str
+    chosen: bool
+    why: str

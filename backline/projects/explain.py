@@ -22,6 +22,7 @@ from resolution.npm import why as npm
 from resolution.nuget import why as nuget
 from resolution.pypi import why as pypi
 from resolution.pypi.environment import Environment as PythonEnvironment
+from resolution.records import Candidate
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def _pypi(graph: Graph, node: Node, client: Client) -> Explanation:
     return Explanation((found.rule,), _candidates(found.candidates))
 
 
-def _candidates(found: Sequence[npm.Candidate | pypi.Candidate]) -> tuple[Reason, ...]:
+def _candidates(found: Sequence[Candidate]) -> tuple[Reason, ...]:
     return tuple(Reason(each.version, each.chosen, each.why) for each in found)
 
 

@@ -12,15 +12,7 @@ from resolution.npm.ranges import satisfies
 from resolution.npm.specs import parse_spec
 from resolution.npm.versions import Version, parse_or_none
 from resolution.paths import dependents
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """One version the registry has. `why` says what spoke for or against it."""
-
-    version: str
-    chosen: bool
-    why: str
+from resolution.records import Candidate
 
 
 @dataclass(frozen=True, slots=True)

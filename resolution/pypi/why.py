@@ -13,17 +13,9 @@ from resolution.pypi import filenames, ranges, versions
 from resolution.pypi.environment import Environment
 from resolution.pypi.names import canonical
 from resolution.pypi.simple_index import File, SimpleIndex
+from resolution.records import Candidate
 
 _FREE = "its own requirements, or those of what it would bring in, contradict others in this graph"
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """One version the registry has. `why` says what spoke for or against it."""
-
-    version: str
-    chosen: bool
-    why: str
 
 
 @dataclass(frozen=True, slots=True)
