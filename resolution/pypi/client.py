@@ -7,11 +7,13 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, BinaryIO
 
+from resolution.auth import Origin
 from resolution.driver import Want
 from resolution.errors import (
     HttpStatus,
     IntegrityMismatch,
     NotFound,
+    RedirectRefused,
     TooLarge,
     VersionNotFound,
 )
@@ -108,6 +110,9 @@ class Client:
         known = self._pages.get(name)
         if known is None:
             document = self._read_page(name)
+            if Origin.of(document.url) != Origin.of(self._reader.registry.url):
+                # pypiserver sends names it does not know to the public index: that is another registry's answer.
+                raise RedirectRefused(f"{name} was sent on to another server: {Origin.of(document.url)}")
             page = SimpleIndex.parse(document.body, document.url)
             if not page.files:  # how a group repository says that no member has it
                 raise absence(self._reader.registry, name)

@@ -1,6 +1,7 @@
 import hashlib
 import io
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -12,11 +13,13 @@ from resolution.errors import (
     IntegrityMismatch,
     NotFound,
     PackageNotFound,
+    RedirectRefused,
     ResolutionError,
     VersionNotFound,
 )
 from resolution.pypi.client import Client
 from resolution.pypi.environment import Environment
+from resolution.reader import Document
 from resolution.records import Mark
 from tests.resolution.pypi.shelf import JSON, ROOT, Shelf, metadata, page, sdist, wheel
 
@@ -162,3 +165,16 @@ def test_it_reads_json_by_its_content_type() -> None:
     body = b'{"meta": {"api-version": "1.0"}, "name": "x", "files": [{"filename": "x-1.zip", "url": "../x-1.zip"}]}'
     found = client(Shelf({PAGE: (body, JSON)})).package("x")
     assert found.releases[0].artifacts[0].url == f"{ROOT}/x-1.zip"
+
+
+class SentOn(Shelf):
+    """A registry that sends every page on to another server."""
+
+    def read(self, url: str, **rest: Any) -> Document:
+        document = super().read(url, **rest)
+        return replace(document, url=url.replace("registry.example.org", "public.example.com"))
+
+
+def test_a_page_of_another_server_is_not_this_registrys_answer() -> None:
+    with pytest.raises(RedirectRefused, match=r"public\.example\.com"):
+        Client(SentOn({f"{ROOT}/x/": page('href="x-1.0.tar.gz"')})).package("x")
