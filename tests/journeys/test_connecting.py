@@ -80,6 +80,7 @@ def test_repair_a_url_with_one_click(page: Any, offered: Sandbox) -> None:
     page.get_by_role("button", name="Use this").click()
     connect(page)
     connected(page)
+    assert Integration.objects.get().repositories.get().url == offered.nexus.repositories["pypi"]
 
 
 def test_save_anyway(page: Any, offered: Sandbox) -> None:
@@ -110,6 +111,7 @@ def test_fill_in_from_the_sandbox(page: Any, offered: Sandbox) -> None:
     page.get_by_role("button", name="Access token").click()
     connect(page)
     connected(page)
+    assert Integration.objects.get().provider == "jfrog"
 
 
 def an_integration(page: Any, offered: Sandbox) -> Integration:

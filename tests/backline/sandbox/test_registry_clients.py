@@ -39,11 +39,13 @@ def test_a_nexus_client_lists_gets_uploads_and_deletes(client: str, python: Path
     spare = Component("raw", "/client", "client/spare.txt", None, [Asset("client/spare.txt", b"spare", "text/plain")])
     nexus.shelf.put(nexus.shelf.repositories["raw-hosted"], spare)
     told = {"url": nexus.https, "username": nexus.username, "password": nexus.password, "tarball": str(tarball)}
-    home.run([python, SCRIPTS / f"use_{client}.py", json.dumps({**told, "ca_file": sandbox.ca_file})])
+    said = home.run([python, SCRIPTS / f"use_{client}.py", json.dumps({**told, "ca_file": sandbox.ca_file})])
+    assert said.endswith("passed\n")
 
 
 @pytest.mark.parametrize("client", ["dohq_artifactory", "pyartifactory"])
 def test_an_artifactory_client_lists_and_reads(client: str, python: Path, home: Home, sandbox: Sandbox) -> None:
     jfrog = sandbox.jfrog
     told = {"url": jfrog.artifactory, "token": jfrog.access_token, "ca_file": sandbox.ca_file}
-    home.run([python, SCRIPTS / f"use_{client}.py", json.dumps(told)])
+    said = home.run([python, SCRIPTS / f"use_{client}.py", json.dumps(told)])
+    assert said.endswith("passed\n")

@@ -89,4 +89,4 @@ def test_only_a_few_run_at_once(organization: Organization) -> None:
 
 def test_another_organization_has_its_own_share(organization: Organization, stranger: User) -> None:
     asked(organization, PER_MINUTE, "done")
-    require_room(Organization.objects.get(name="Other Org"))
+    assert require_room(Organization.objects.get(name="Other Org")) is None

@@ -22,3 +22,4 @@ note.write_text("hello")
 assert note.read_text() == "hello"
 note.unlink()
 assert not note.exists()
+print("passed")

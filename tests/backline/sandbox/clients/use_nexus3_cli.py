@@ -33,3 +33,4 @@ assert raw.download("client/notes/note.txt", "copy/", flatten=True) == 1
 assert next(Path("copy").rglob("*.txt")).read_text() == "hello"
 assert raw.delete("client/notes/note.txt") == 1
 assert list(raw.list("client/notes/")) == []
+print("passed")

@@ -41,3 +41,4 @@ with nexus_api_client.ApiClient(configuration) as client:
 
     components.delete_components(id=made.id)
     assert all(one.id != made.id for one in components.list_components(repository="npm-hosted").items)
+print("passed")

@@ -23,3 +23,4 @@ raw = components.get_components("raw-hosted").items
 spare = next(one for one in raw if one.name == "client/spare.txt")
 components.delete_component(spare.id)
 assert all(one.id != spare.id for one in components.get_components("raw-hosted").items)
+print("passed")

@@ -17,3 +17,4 @@ assert server.artifacts.info(path).checksums.sha256
 assert server.artifacts.info("libs-release-local/org/example").children
 server.artifacts.download(path, "got")
 assert "<artifactId>greeter</artifactId>" in next(Path("got").rglob("*.pom")).read_text()
+print("passed")
