@@ -120,10 +120,6 @@ def home(tmp_path: Path) -> Home:
     return Home(folder)
 
 
-def needs(tool: str) -> pytest.MarkDecorator:
-    return pytest.mark.skipif(shutil.which(tool) is None, reason=f"{tool} is not installed")
-
-
 @pytest.fixture(scope="session")
 def pip(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """pip in an environment of its own."""
@@ -139,7 +135,8 @@ def nuget_exe(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """nuget.exe, as an npm package repacks it."""
     folder = tmp_path_factory.mktemp("nuget")
     install = ["npm", "install", "nuget-exe@5.8.0", "--ignore-scripts", "--no-audit", "--no-fund"]
-    done = subprocess.run(install, cwd=folder, check=False, capture_output=True, text=True, timeout=120, env=os.environ)
+    install += ["--fetch-retries=1", "--fetch-timeout=60000"]
+    done = subprocess.run(install, cwd=folder, check=False, capture_output=True, text=True, timeout=600, env=os.environ)
     found = next(folder.rglob("nuget*.exe"), None)
     if done.returncode or found is None:
         pytest.skip(f"nuget.exe cannot be had: {done.stderr[-300:]}")

@@ -10,7 +10,8 @@ import uv
 
 from backline.sandbox import Sandbox
 from backline.sandbox.archives import tgz_of, zip_of
-from tests.backline.sandbox.conftest import Caller, Home, SignIn, needs
+from tests.backline.sandbox.conftest import Caller, Home, SignIn
+from tests.witnesses import needs
 
 pytestmark = pytest.mark.native
 

@@ -18,7 +18,8 @@ from resolution.maven.settings_xml import settings_xml
 from resolution.npm.npmrc import npmrc
 from resolution.nuget.nuget_config import nuget_config
 from resolution.pypi.pip_conf import pip_conf
-from tests.backline.sandbox.conftest import DEPENDENCY_PLUGIN, Home, SignIn, java_trust, maven, needs
+from tests.backline.sandbox.conftest import DEPENDENCY_PLUGIN, Home, SignIn, java_trust, maven
+from tests.witnesses import needs
 
 pytestmark = pytest.mark.native
 
@@ -68,7 +69,7 @@ def test_uv_installs_with_its_environment(sign_in: SignIn, home: Home) -> None:
     assert (home.path / "site" / "sandbox_greeter-1.1.0.dist-info").is_dir()
 
 
-@needs("go")
+@needs("go", 1, 24)
 def test_go_downloads_with_go_env_and_netrc(sign_in: SignIn, home: Home) -> None:
     put(home, go_env(sign_in.repositories["go"], login(sign_in)))
     module = "module example.org/project\n\ngo 1.21\n\nrequire example.org/Sandbox/greeter v1.1.0\n"

@@ -19,9 +19,10 @@ from resolution.maven.settings_xml import settings_xml
 from resolution.npm.npmrc import npmrc
 from resolution.nuget.nuget_config import nuget_config
 from resolution.pypi.pip_conf import pip_conf
-from tests.backline.sandbox.conftest import DEPENDENCY_PLUGIN, Home, java_trust, maven, needs
+from tests.backline.sandbox.conftest import DEPENDENCY_PLUGIN, Home, java_trust, maven
 from tests.backline.sandbox.test_native_configuration import put
 from tests.resolution.scripted_server import Received, Reply, ScriptedServer
+from tests.witnesses import needs
 
 pytestmark = pytest.mark.native
 

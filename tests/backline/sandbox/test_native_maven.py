@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.backline.sandbox.conftest import DEPENDENCY_PLUGIN, Home, SignIn, java_trust, maven, needs
+from tests.backline.sandbox.conftest import DEPENDENCY_PLUGIN, Home, SignIn, java_trust, maven
+from tests.witnesses import needs
 
 pytestmark = pytest.mark.native
 

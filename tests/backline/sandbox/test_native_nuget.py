@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.backline.sandbox.conftest import Home, SignIn, needs
+from tests.backline.sandbox.conftest import Home, SignIn
+from tests.witnesses import needs
 
 pytestmark = pytest.mark.native
 CONFIG = """<?xml version="1.0" encoding="utf-8"?>

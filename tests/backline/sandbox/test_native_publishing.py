@@ -8,8 +8,9 @@ import uv
 
 from backline.sandbox import Sandbox
 from backline.sandbox.archives import zip_of
-from tests.backline.sandbox.conftest import Caller, Home, needs
+from tests.backline.sandbox.conftest import Caller, Home
 from tests.backline.sandbox.test_native_clients import WHEEL
+from tests.witnesses import needs
 
 pytestmark = pytest.mark.native
 

@@ -16,6 +16,7 @@ from resolution.go.resolver import OUTDATED, resolve, resolve_workspace
 from resolution.graph import Graph
 from resolution.paths import paths
 from tests.fuzz import go as fuzz
+from tests.witnesses import needs
 
 # Universes of many kinds: workspaces, replacements, exclusions, outdated main modules, a dependency on the main module.
 SEEDS = (3, 21, 46, 1007, 1103, 1444)
@@ -166,6 +167,7 @@ def test_a_workspace_whose_members_disagree_about_a_replacement_is_refused() -> 
 
 
 @pytest.mark.native
+@needs("go", 1, 24)  # older ones refuse the go lines of newer ones
 @pytest.mark.parametrize("seed", SEEDS)
 def test_it_agrees_with_the_go_command(seed: int) -> None:
     assert fuzz.run(seed) is None

@@ -11,6 +11,7 @@ from resolution.npm.project import read_project
 from resolution.npm.resolver import resolve
 from tests.resolution.npm import loopback
 from tests.resolution.npm.fakes import Universe, packument, tgz
+from tests.witnesses import needs
 
 INSIDE = {
     "package.json": {"name": "a", "version": "1.0.0"},
@@ -42,7 +43,7 @@ def test_it_installs_bundled_packages_as_they_come() -> None:
 
 
 @pytest.mark.native
-@pytest.mark.skipif(loopback.NPM is None, reason="npm is not installed")
+@needs("npm")
 def test_npm_finds_the_same_inside_the_archive() -> None:
     archives = {"a/-/a-1.0.0.tgz": tgz(INSIDE)}
     assert loopback.lock_by_npm(FILES, universe().packuments, archives) == locked()

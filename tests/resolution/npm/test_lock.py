@@ -12,6 +12,7 @@ from resolution.npm.project import read_project
 from resolution.npm.resolver import resolve
 from tests.resolution.npm import loopback
 from tests.resolution.npm.fakes import Universe, packument, tgz
+from tests.witnesses import needs
 
 PACKUMENTS = {
     "a": packument("a", {"1.0.0": {"dependencies": {"b": "^1.0.0", "c": "npm:b@2"}, "bin": "./cli.js"}}),
@@ -35,7 +36,7 @@ FILES = {
     "package.json": json.dumps(ROOT).encode(),
     "packages/w/package.json": b'{"name": "@s/w", "version": "0.1.0", "dependencies": {"b": "2"}}',
 }
-native = pytest.mark.skipif(loopback.NPM is None, reason="npm is not installed")
+native = needs("npm")
 
 
 def archived() -> tuple[dict[str, Any], dict[str, bytes]]:
