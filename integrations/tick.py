@@ -59,7 +59,7 @@ def _reap(done: Ticked, now: datetime) -> None:
     done.interrupted = reap_checks(now)
 
 
-def _sweep(done: Ticked, now: datetime) -> None:
+def _sweep(done: Ticked, _now: datetime) -> None:
     for sweep in SWEEPS:
         try:
             done.swept += sweep()
