@@ -5,6 +5,7 @@ The guess is greedy: of every project the newest version that the requirement at
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from operator import itemgetter
 
 from packaging.specifiers import SpecifierSet
 
@@ -15,7 +16,7 @@ from resolution.pypi.core_metadata import CoreMetadata
 from resolution.pypi.index_page import IndexPage
 from resolution.pypi.manifest import Conditions, Manifest
 from resolution.pypi.names import CanonicalName, canonical
-from resolution.pypi.simple_index import SimpleIndex
+from resolution.pypi.simple_index import File, SimpleIndex
 
 LIMIT = 3000  # wants; a graph beyond that is fetched as the child asks
 
@@ -30,6 +31,7 @@ class Prefetch:
         self._ranges: defaultdict[CanonicalName, SpecifierSet] = defaultdict(SpecifierSet)
         self._extras: defaultdict[CanonicalName, set[str]] = defaultdict(set)
         self._seen: set[Want] = set()
+        self._sorted: dict[CanonicalName, list[tuple[versions.Version, list[File]]]] = {}
         self._manifest = manifest
 
     def first(self) -> list[Want]:
@@ -70,26 +72,31 @@ class Prefetch:
         except InvalidName:
             return
         self._extras[name] |= requirement.extras
-        self._ranges[name] &= requirement.specifier
+        before = self._ranges[name]
+        self._ranges[name] = before & requirement.specifier
         yield Want("simple", name)
-        if name in self._read:
+        if name in self._read and self._ranges[name] != before:
             yield from self._best(name)
 
     def _best(self, name: CanonicalName) -> Iterator[Want]:
-        newest, best = None, ""
         wanted, environment = self._ranges[name], self._conditions.environment
-        for file, found in self._page(name).pairs:
-            if file.is_yanked:
-                continue
-            version = versions.parse(found.version)
-            if (
-                (newest is None or version > newest)
-                and wanted.contains(version)
-                and environment.runs(file.requires_python)
-            ):
-                newest, best = version, file.filename
-        if best.endswith(".whl"):
-            yield Want("metadata", name, best)
+        for version, files in self._newest_first(name):
+            if wanted.contains(version):
+                best = next((file for file in files if environment.runs(file.requires_python)), None)
+                if best is not None:
+                    if best.filename.endswith(".whl"):
+                        yield Want("metadata", name, best.filename)
+                    return
+
+    def _newest_first(self, name: CanonicalName) -> list[tuple[versions.Version, list[File]]]:
+        """Every version with its files, yanked ones left out; sorted once, asked often."""
+        if name not in self._sorted:
+            found: defaultdict[versions.Version, list[File]] = defaultdict(list)
+            for file, distribution in self._page(name).pairs:
+                if not file.is_yanked:
+                    found[versions.parse(distribution.version)].append(file)
+            self._sorted[name] = sorted(found.items(), key=itemgetter(0), reverse=True)
+        return self._sorted[name]
 
     def _fresh(self, wants: Iterator[Want]) -> Iterator[Want]:
         for want in wants:
