@@ -38,28 +38,27 @@ def tell(work: Callable[[], Any]) -> None:
     print(json.dumps({"seconds": time.perf_counter() - started, "peak": own_peak(), "answer": answer}))
 
 
+# A small process in between: Linux counts what the parent held at the start as the child's.
+_LAUNCHER = """
+import json, resource, subprocess, sys, time
+started = time.perf_counter()
+done = subprocess.run(sys.argv[1:], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+seconds, peak = time.perf_counter() - started, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+told = {"seconds": seconds, "peak": peak, "code": done.returncode, "printed": done.stdout.decode()}
+print(json.dumps(told))
+"""
+
+
 def peer(
     command: Sequence[str], *, cwd: Path | None = None, env: Mapping[str, str] | None = None, needed: bool = True
 ) -> Pass:
     """Another tool; its answer is what it prints. `peak` is its largest process."""
-    started = time.perf_counter()
-    process = subprocess.Popen(
-        command,
-        cwd=cwd,
-        env={**os.environ, **(env or {})},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-    )
-    assert process.stdout is not None
-    printed = process.stdout.read().decode()
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    process.stdout.close()
-    if needed and process.returncode:
-        raise RuntimeError(f"{' '.join(command[:3])} ended with {process.returncode}: {printed[-800:]}")
-    seconds = time.perf_counter() - started
-    return Pass(seconds, seconds, usage.ru_maxrss / 1024, printed)
+    launched = [sys.executable, "-I", "-S", "-c", _LAUNCHER, *command]
+    done = subprocess.run(launched, cwd=cwd, env={**os.environ, **(env or {})}, check=True, stdout=subprocess.PIPE)
+    told = json.loads(done.stdout)
+    if needed and told["code"]:
+        raise RuntimeError(f"{' '.join(command[:3])} ended with {told['code']}: {told['printed'][-800:]}")
+    return Pass(told["seconds"], told["seconds"], told["peak"], told["printed"])
 
 
 def own_peak() -> float:
