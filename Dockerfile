@@ -19,4 +19,6 @@ RUN SECRET_KEY=build FERNET_KEYS=build BACKLINE_VAR=/app/var python manage.py co
 ENV STATIC_ROOT=/app/var/static
 USER backline
 EXPOSE 8000
-CMD ["gunicorn", "backline.wsgi", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", "--workers", "2", "--threads", "4", "--no-control-socket"]
+# The heartbeat of a worker must not wait for a disk.
+ENV GUNICORN_CMD_ARGS="--bind 0.0.0.0:8000 --worker-class gthread --workers 2 --threads 4 --worker-tmp-dir /dev/shm --no-control-socket"
+CMD ["gunicorn", "backline.wsgi"]
