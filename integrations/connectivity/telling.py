@@ -79,7 +79,7 @@ def _passed(evidence: Evidence, sign_in_seconds: float | None) -> dict[Step, tup
         Step.ADDRESS: ("", timings.name),
         Step.CONNECTION: ("" if timings.connection is not None else "kept open", timings.connection),
         Step.TLS: ("" if is_https else "not used: plain HTTP", timings.tls),
-        Step.HTTP: (f"answers, status {main.status}", main.timings.first_byte),
+        Step.HTTP: (f"answers ({main.status})", main.timings.first_byte),
         Step.SIGN_IN: (_sign_in_note(evidence), sign_in_seconds),
         Step.REPOSITORY: (_repository_note(evidence), main.seconds),
         Step.INDEX: (index_note(evidence), (evidence.index or compared).seconds),
