@@ -1,4 +1,7 @@
-"""Credentials: who may see them (nobody) and where they may go (one origin, one path)."""
+"""Credentials: who may see them (nobody) and where they may go (one origin, one path).
+
+RFC 9110 §11 (authentication), RFC 7617 (Basic), RFC 6750 (Bearer).
+"""
 
 import base64
 from dataclasses import dataclass, field

@@ -1,4 +1,7 @@
-"""What may be stored as a user name, password or token at all: rules that hold for every tool and header."""
+"""What may be stored as a user name, password or token at all: rules that hold for every tool and header.
+
+RFC 9110 §5.5 (field values), RFC 7617 §2 (no colon in a user name, no control characters).
+"""
 
 import unicodedata
 

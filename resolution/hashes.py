@@ -1,4 +1,7 @@
-"""Checking bytes against the strongest hash a registry promises, while they stream by."""
+"""Checking bytes against the strongest hash a registry promises, while they stream by.
+
+NIST SP 800-131A says which of them are strong.
+"""
 
 import hashlib
 from collections.abc import Iterable, Mapping

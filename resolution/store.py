@@ -81,6 +81,8 @@ class Dialect:
 
 
 def sqlite_dialect(path: Path) -> Dialect:
+    """A file at `path`, made when it is first needed, for its owner alone."""
+
     def connect() -> sqlite3.Connection:
         path.parent.mkdir(parents=True, exist_ok=True)
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))  # what private packages exist is private
@@ -93,6 +95,8 @@ def sqlite_dialect(path: Path) -> Dialect:
 
 
 def postgresql_dialect(dsn: str) -> Dialect:
+    """The server that `dsn` names, a URL or key=value words as libpq reads them."""
+
     def connect() -> "psycopg.Connection[Any]":
         return psycopg.connect(dsn, autocommit=True, connect_timeout=10)
 

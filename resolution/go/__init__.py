@@ -1,1 +1,4 @@
-"""Go modules by the module proxy protocol."""
+"""Go modules by the module proxy protocol.
+
+https://go.dev/ref/mod
+"""

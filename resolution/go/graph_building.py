@@ -1,4 +1,7 @@
-"""From a requirement graph to the nodes and edges that are shown: selected versions, and who asked for them."""
+"""From a requirement graph to the nodes and edges that are shown: selected versions, and who asked for them.
+
+https://go.dev/ref/mod#minimal-version-selection
+"""
 
 from collections.abc import Iterator, Sequence
 

@@ -1,4 +1,7 @@
-"""Why the build list holds this version of a module, and what became of the other versions asked for."""
+"""Why the build list holds this version of a module, and what became of the other versions asked for.
+
+https://go.dev/ref/mod#minimal-version-selection
+"""
 
 from dataclasses import dataclass
 

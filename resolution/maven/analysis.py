@@ -1,4 +1,7 @@
-"""A Maven or Gradle project's files to its graph."""
+"""A Maven or Gradle project's files to its graph.
+
+https://maven.apache.org/guides/mini/guide-multiple-modules.html and Gradle's https://docs.gradle.org/current/userguide/dependency_locking.html
+"""
 
 import posixpath
 from collections.abc import Callable, Mapping

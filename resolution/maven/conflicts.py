@@ -67,6 +67,7 @@ class Order:
 
 
 def sort(roots: list[Node]) -> Order:
+    """Conflict ids so that whatever decides over others comes first; in a circle, the one nearest to the project."""
     conflicts: dict[int, Conflict] = {}
     _link(roots, None, 1, conflicts, set())
     numbers: list[int] = []

@@ -1,4 +1,7 @@
-"""The machine and the command line that a resolution assumes; POMs ask about both."""
+"""The machine and the command line that a resolution assumes; POMs ask about both.
+
+https://maven.apache.org/guides/introduction/introduction-to-profiles.html (§Details on profile activation)
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

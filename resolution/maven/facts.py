@@ -1,4 +1,7 @@
-"""What a Maven resolution knows so far, and what it still needs to ask."""
+"""What a Maven resolution knows so far, and what it still needs to ask.
+
+https://maven.apache.org/guides/introduction/introduction-to-dependency-mechanism.html
+"""
 
 from collections.abc import Iterable, Mapping
 from typing import Any

@@ -1,4 +1,7 @@
-"""A decided tree as a Graph: the nodes that won, and an edge for every requirement they declare, met or overruled."""
+"""A decided tree as a Graph: the nodes that won, and an edge for every requirement they declare, met or overruled.
+
+https://maven.apache.org/guides/introduction/introduction-to-dependency-mechanism.html#transitive-dependencies
+"""
 
 from collections.abc import Iterator
 

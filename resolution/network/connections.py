@@ -1,4 +1,7 @@
-"""Connections to the very addresses that were checked (requirements E2, E3)."""
+"""Connections to the very addresses that were checked (requirements E2, E3).
+
+RFC 8305 for trying addresses in turn; RFC 9110 §4.3.4 for whose certificate it has to be.
+"""
 
 import logging
 import socket

@@ -42,6 +42,7 @@ class TimedTlsSocket(ssl.SSLSocket):
 
 
 def limit(connection: TimedSocket | TimedTlsSocket) -> None:
+    """Let the next wait end with the deadline. Raises TimeoutError when that has passed."""
     left = connection.deadline.left()
     if left <= 0:
         raise TimeoutError

@@ -40,6 +40,7 @@ def analyse(task: Task) -> Graph:
 
 
 def lock_files(task: Task, graph: Graph) -> Mapping[str, bytes]:
+    """package-lock.json as `npm install` would write it. Raises what the driver raises."""
     return {"package-lock.json": write_lock(_project(task.files, task.root), graph, task.client.source)}
 
 

@@ -1,4 +1,7 @@
-"""Groups of nodes that stand or fall together: what only a set needs, and which peers hang together."""
+"""Groups of nodes that stand or fall together: what only a set needs, and which peers hang together.
+
+https://github.com/npm/cli/blob/latest/docs/lib/content/configuring-npm/package-json.md (§peerDependencies)
+"""
 
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING

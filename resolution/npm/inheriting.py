@@ -1,4 +1,7 @@
-"""How override rules reach a package: through the edges that lead to it, the more specific ones winning."""
+"""How override rules reach a package: through the edges that lead to it, the more specific ones winning.
+
+https://github.com/npm/cli/blob/latest/docs/lib/content/configuring-npm/package-json.md (§overrides)
+"""
 
 from typing import TYPE_CHECKING
 

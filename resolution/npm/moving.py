@@ -1,4 +1,7 @@
-"""Moving packages about in a tree, with every edge finding its new answer."""
+"""Moving packages about in a tree, with every edge finding its new answer.
+
+https://github.com/npm/cli/blob/latest/docs/lib/content/configuring-npm/folders.md (§More Information)
+"""
 
 import posixpath
 from typing import TYPE_CHECKING

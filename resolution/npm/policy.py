@@ -1,4 +1,7 @@
-"""How far a resolution may go beyond keeping what is there."""
+"""How far a resolution may go beyond keeping what is there.
+
+https://github.com/npm/cli/blob/latest/docs/lib/content/commands/npm-install.md (§Configuration).
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,7 @@
-"""When one package does instead of another: the same, one that everybody accepts, or one further out."""
+"""When one package does instead of another: the same, one that everybody accepts, or one further out.
+
+https://github.com/npm/cli/blob/latest/docs/lib/content/configuring-npm/folders.md (§More Information).
+"""
 
 from collections.abc import Iterable
 

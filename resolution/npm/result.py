@@ -1,4 +1,7 @@
-"""From the tree of folders to the graph that every ecosystem shares."""
+"""From the tree of folders to the graph that every ecosystem shares.
+
+https://github.com/npm/cli/blob/latest/docs/lib/content/configuring-npm/folders.md
+"""
 
 from collections.abc import Container, Sequence
 

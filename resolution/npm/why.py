@@ -1,4 +1,7 @@
-"""Why a package stands where it does in the version it has, and why each other version lost."""
+"""Why a package stands where it does in the version it has, and why each other version lost.
+
+https://github.com/npm/cli/blob/latest/docs/lib/content/commands/npm-explain.md
+"""
 
 import posixpath
 from dataclasses import dataclass

@@ -1,1 +1,4 @@
-"""NuGet packages by the v3 protocol."""
+"""NuGet packages by the v3 protocol.
+
+https://learn.microsoft.com/nuget/api/overview
+"""

@@ -25,6 +25,7 @@ LOCAL_VERSION = "1.0.0"
 
 
 def is_project_file(path: str) -> bool:
+    """Whether a project is read from it; what a build left in bin and obj is not."""
     name = posixpath.basename(path).lower()
     return (name.endswith(PROJECTS) or name in OTHERS) and not {"bin", "obj"} & set(path.split("/")[:-1])
 
@@ -40,6 +41,7 @@ def roots(files: Files) -> tuple[str, ...]:
 
 
 def analyse(task: Task) -> Graph:
+    """A lock file that still fits is read; otherwise resolved. Raises MalformedDocument, and what the driver raises."""
     if posixpath.basename(task.root).lower() == "packages.config":
         return _flat(task.files[task.root])
     opened = OpenProject(task.files, task.root, task.environment.get("framework", ""))

@@ -1,4 +1,7 @@
-"""What a resolution knows so far: versions of packages, dependencies of versions, and what it still has to ask."""
+"""What a resolution knows so far: versions of packages, dependencies of versions, and what it still has to ask.
+
+https://learn.microsoft.com/nuget/concepts/dependency-resolution
+"""
 
 from collections import defaultdict
 from collections.abc import Generator, Mapping, Sequence

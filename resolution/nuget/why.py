@@ -1,4 +1,7 @@
-"""Why a restore holds this version of a package, and what became of the other versions asked for."""
+"""Why a restore holds this version of a package, and what became of the other versions asked for.
+
+https://learn.microsoft.com/nuget/concepts/dependency-resolution
+"""
 
 from dataclasses import dataclass
 

@@ -1,1 +1,4 @@
-"""Python packages by the simple repository API."""
+"""Python packages by the simple repository API.
+
+https://packaging.python.org/specifications/simple-repository-api/
+"""

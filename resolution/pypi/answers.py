@@ -1,4 +1,7 @@
-"""What our index tells the child, and what was told, so that the graph can be explained afterwards."""
+"""What our index tells the child, and what was told, so that the graph can be explained afterwards.
+
+https://packaging.python.org/specifications/simple-repository-api/
+"""
 
 import threading
 from collections.abc import Iterable, Iterator

@@ -1,4 +1,7 @@
-"""What is to be resolved, and under which conditions."""
+"""What is to be resolved, and under which conditions.
+
+https://packaging.python.org/specifications/dependency-specifiers/
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

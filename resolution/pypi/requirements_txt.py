@@ -33,6 +33,7 @@ def read_requirements(body: bytes) -> ProjectFile:
 
 
 def includes(body: bytes) -> tuple[Included, ...]:
+    """The files that -r and -c lines name. Raises MalformedDocument."""
     found = ((INCLUDE.match(line), line) for _, line in _logical_lines(text_of(body)))
     return tuple(Included(match["path"], line.startswith(("-c", "--c"))) for match, line in found if match)
 
@@ -53,6 +54,7 @@ def _declared(content: str) -> Iterator[Declared]:
 
 
 def parse_requirement(line: str) -> Requirement | None:
+    """None for what PEP 508 does not know: paths, URLs, options."""
     try:
         return Requirement(line)
     except InvalidRequirement:
