@@ -80,7 +80,10 @@ class Prefetch:
 
     def _best(self, name: CanonicalName) -> Iterator[Want]:
         wanted, environment = self._ranges[name], self._conditions.environment
-        for version, files in self._newest_first(name):
+        found = self._newest_first(name)
+        if not (wanted.prereleases or self._conditions.prerelease == "allow"):
+            found = sorted(found, key=lambda each: each[0].is_prerelease)  # final versions before all others
+        for version, files in found:
             if wanted.contains(version):
                 best = next((file for file in files if environment.runs(file.requires_python)), None)
                 if best is not None:

@@ -28,6 +28,14 @@ def test_it_guesses_the_newest_version_that_the_requirement_allows() -> None:
     assert guess.next({Want("simple", "a"): FACTS[Want("simple", "a")]}) == [METADATA]
 
 
+def test_it_guesses_a_final_version_unless_the_requirement_names_a_prerelease() -> None:
+    plain, asked = prefetch("a"), prefetch("a>=2.0b1")
+    plain.first(), asked.first()
+    page = {Want("simple", "a"): FACTS[Want("simple", "a")]}
+    assert plain.next(page) == [METADATA]
+    assert asked.next(page) == [Want("metadata", "a", "a-3.0rc1-py3-none-any.whl")]
+
+
 def test_it_goes_on_with_the_requirements_that_hold() -> None:
     plain, with_extra = prefetch("a"), prefetch("a[x]")
     plain.first(), with_extra.first()
