@@ -38,7 +38,7 @@ def running_queue() -> Iterator[None]:
         yield
     finally:
         server.terminate()
-        server.wait(10)
+        server.wait(60)
 
 
 def _socket() -> Path:
@@ -73,7 +73,7 @@ def run_jobs(queue: None) -> Callable[[], None]:
     return run
 
 
-def _wait_for(ready: Callable[[], bool], seconds: float = 10) -> None:
+def _wait_for(ready: Callable[[], bool], seconds: float = 60) -> None:
     deadline = time.monotonic() + seconds
     while not ready():
         if time.monotonic() > deadline:

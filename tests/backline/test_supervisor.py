@@ -18,13 +18,14 @@ STUBBORN_SCRIPT = """
 import os, signal, subprocess, sys, time
 signal.signal(signal.SIGTERM, signal.SIG_IGN)
 child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"], process_group=0)
-open(sys.argv[1], "w").write(str(child.pid))
+open(sys.argv[1] + "~", "w").write(str(child.pid))
+os.rename(sys.argv[1] + "~", sys.argv[1])
 time.sleep(600)
 """
 STUBBORN = [sys.executable, "-c", STUBBORN_SCRIPT]
 
 
-def until(condition: Callable[[], bool], seconds: float = 20.0) -> None:
+def until(condition: Callable[[], bool], seconds: float = 60.0) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "it did not happen in time"

@@ -62,7 +62,7 @@ def worker(queue: None, transactional_db: None) -> Iterator[None]:
     thread.start()
     yield
     stop.set()
-    thread.join(30)
+    thread.join(60)
 
 
 @pytest.fixture
@@ -78,7 +78,7 @@ def offered(sandbox: Sandbox, settings: Any, tmp_path: Path) -> Sandbox:
 def page(browser: Any, live_server: Any, owner: User) -> Iterator[Any]:
     """A page of an admin who has signed in through the form."""
     context = browser.new_context(base_url=live_server.url, viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(60_000)
     opened = context.new_page()
     opened.goto("/")
     opened.get_by_label("E-mail address").fill(owner.email)

@@ -83,7 +83,7 @@ class Caller:
     def __call__(self, path: str, method: str = "GET", user: object = "owner", **options: Any) -> requests.Response:
         auth = self.owner if user == "owner" else user
         return self.session.request(
-            method, f"{self.origin}{path}", auth=auth, allow_redirects=False, timeout=10, **options
+            method, f"{self.origin}{path}", auth=auth, allow_redirects=False, timeout=60, **options
         )
 
 

@@ -22,7 +22,7 @@ UNSEEN_HERE = {"redirect-storage", "no-introspection", "no-access-service", "gzi
 def outcome(session: requests.Session, url: str, auth: tuple[str, str]) -> object:
     """What a careful client sees of one request, as something to compare."""
     try:
-        answer = session.get(url, auth=auth, allow_redirects=False, timeout=2)
+        answer = session.get(url, auth=auth, allow_redirects=False, timeout=30)
     except (requests.RequestException, ValueError) as error:
         return type(error).__name__
     return answer.status_code, answer.content, *(answer.headers.get(name) for name in SEEN)

@@ -24,9 +24,9 @@ def serve(
     assert process.stdout is not None
     printed = "".join(lines(process))
     described = json.loads(Path(arguments[-1]).read_text())
-    answer = requests.get(described["nexus"]["http"] + look[0], timeout=5)
+    answer = requests.get(described["nexus"]["http"] + look[0], timeout=60)
     process.send_signal(end)
-    assert (answer.status_code, process.wait(10)) == (look[1], 0)
+    assert (answer.status_code, process.wait(60)) == (look[1], 0)
     process.stdout.close()
     return described, printed
 
@@ -87,4 +87,4 @@ def test_many_first_connections_at_once_all_get_a_certificate() -> None:
 def ask(url: str, ca_file: str) -> int:
     with requests.Session() as session:
         session.trust_env = False
-        return session.get(url, verify=ca_file, timeout=10).status_code
+        return session.get(url, verify=ca_file, timeout=60).status_code
