@@ -69,7 +69,7 @@ def test_uv_installs_with_its_environment(sign_in: SignIn, home: Home) -> None:
     assert (home.path / "site" / "sandbox_greeter-1.1.0.dist-info").is_dir()
 
 
-@needs("go", 1, 24)
+@needs("go")
 def test_go_downloads_with_go_env_and_netrc(sign_in: SignIn, home: Home) -> None:
     put(home, go_env(sign_in.repositories["go"], login(sign_in)))
     module = "module example.org/project\n\ngo 1.21\n\nrequire example.org/Sandbox/greeter v1.1.0\n"
