@@ -52,6 +52,14 @@ def test_no_file_names_a_public_registry_or_a_folder_of_one_machine() -> None:
     assert [str(path.relative_to(ROOT)) for path in named] == []
 
 
+def test_every_requirement_that_is_named_is_written_down() -> None:
+    cited = re.compile(r"\b(?:requirements?|security) ((?:[CDEFSTW]\d+(?:, | and |-)?)+)")
+    known = set(re.findall(r"^\| ([A-Z]\d+) \|", (ROOT / "docs" / "security.md").read_text(), re.MULTILINE))
+    sources = [path for folder in ("backline", "integrations", "resolution") for path in (ROOT / folder).rglob("*.py")]
+    named = " ".join(each for path in sources for each in cited.findall(path.read_text()))
+    assert set(re.findall(r"[A-Z]\d+", named)) - known == set()
+
+
 def test_no_template_has_inline_styles_or_scripts() -> None:
     inline = re.compile(r"<style|\sstyle=|<script(?![^>]*\ssrc=)|\son(click|load|submit|change)=|javascript:")
     found = [path for path in (ROOT / "templates").rglob("*.html") if inline.search(path.read_text())]
