@@ -4,13 +4,13 @@ import hashlib
 import ssl
 from collections.abc import Callable
 
-from backline.sandbox.listener import Pair
+from backline.sandbox.listener import OnTwoPorts
 from backline.sandbox.messages import Call, Response, Wire, html_response
 
 CREDENTIALS = ("Authorization", "X-JFrog-Art-Api", "X-NuGet-ApiKey", "Cookie")
 
 
-class Elsewhere:
+class Elsewhere(OnTwoPorts):
     """Answers what was placed on it; remembers every request and each that carried credentials."""
 
     server_header = "Storage"
@@ -19,24 +19,6 @@ class Elsewhere:
         self._contexts = contexts
         self._placed: dict[str, Response] = {}
         self.calls: list[Call] = []
-
-    def listen(self, secure_port: int, plain_port: int) -> None:
-        self._listeners = Pair(self, secure_port, plain_port)
-
-    def stop(self) -> None:
-        self._listeners.stop()
-
-    @property
-    def https(self) -> str:
-        return self._listeners.secure.origin
-
-    @property
-    def http(self) -> str:
-        return self._listeners.plain.origin
-
-    @property
-    def ports(self) -> tuple[int, int]:
-        return self._listeners.ports
 
     @property
     def leaks(self) -> list[Call]:

@@ -88,27 +88,35 @@ class Listener(ThreadingHTTPServer):
         self.server_name, self.server_port = LOOPBACK, self.server_address[1]
 
 
-class Pair:
-    """The HTTPS and the HTTP port of one owner, opened and closed together."""
+class OnTwoPorts(Owner):
+    """An owner with an HTTPS and an HTTP port, opened and closed together."""
 
-    def __init__(self, owner: Owner, secure_port: int, plain_port: int) -> None:
-        self.secure = Listener(owner, secure_port, secure=True)
+    def listen(self, secure_port: int, plain_port: int) -> None:
+        self._secure = Listener(self, secure_port, secure=True)
         try:
-            self.plain = Listener(owner, plain_port, secure=False)
+            self._plain = Listener(self, plain_port, secure=False)
         except OSError:
-            self.secure.server_close()
+            self._secure.server_close()
             raise
-        self.secure.start()
-        self.plain.start()
+        self._secure.start()
+        self._plain.start()
+
+    @property
+    def https(self) -> str:
+        return self._secure.origin
+
+    @property
+    def http(self) -> str:
+        return self._plain.origin
 
     @property
     def ports(self) -> tuple[int, int]:
-        return self.secure.server_port, self.plain.server_port
+        return self._secure.server_port, self._plain.server_port
 
     def drop(self) -> None:
-        self.secure.drop()
-        self.plain.drop()
+        self._secure.drop()
+        self._plain.drop()
 
     def stop(self) -> None:
-        self.secure.stop()
-        self.plain.stop()
+        self._secure.stop()
+        self._plain.stop()

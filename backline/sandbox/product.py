@@ -12,7 +12,7 @@ from typing import ClassVar
 
 from backline.sandbox.elsewhere import Elsewhere
 from backline.sandbox.faults import COMMON, Fault, Situation
-from backline.sandbox.listener import Pair
+from backline.sandbox.listener import OnTwoPorts
 from backline.sandbox.messages import Call, Refused, Response, Wire
 from backline.sandbox.shelf import Shelf
 
@@ -30,7 +30,7 @@ class Active:
     hits: int = 0
 
 
-class Product(ABC):
+class Product(OnTwoPorts, ABC):
     """One product on its two ports; `anonymous` lets callers without credentials read."""
 
     key: ClassVar[str]
@@ -59,24 +59,6 @@ class Product(ABC):
     @abstractmethod
     def stocked(self) -> Shelf:
         """Every repository with the packages it starts with."""
-
-    def listen(self, secure_port: int, plain_port: int) -> None:
-        self._listeners = Pair(self, secure_port, plain_port)
-
-    def stop(self) -> None:
-        self._listeners.stop()
-
-    @property
-    def https(self) -> str:
-        return self._listeners.secure.origin
-
-    @property
-    def http(self) -> str:
-        return self._listeners.plain.origin
-
-    @property
-    def ports(self) -> tuple[int, int]:
-        return self._listeners.ports
 
     @property
     @abstractmethod
@@ -169,7 +151,7 @@ class Product(ABC):
 
     def _forget_connections(self, active: Active) -> None:
         if active.fault.answer is None and active.fault.condition is None:
-            self._listeners.drop()
+            self.drop()
 
 
 def page(status: int, message: str) -> str:
