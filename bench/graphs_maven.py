@@ -25,7 +25,7 @@ from resolution.maven.resolver import resolve
 from resolution.registry import Registry
 from resolution.store import SqlStore
 
-LATENCY_MS, PASSES = 20, 3
+LATENCY_MS, PASSES = 20, 2
 DEBIAN = Path("/usr/share/maven-repo")
 PLUGIN = "org.apache.maven.plugins:maven-dependency-plugin:3.5.0"
 MISSING = re.compile(r"Could not find artifact ([\w.\-]+):([\w.\-]+):jar:([\w.\-]+)")

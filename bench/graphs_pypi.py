@@ -62,8 +62,8 @@ def run() -> list[str]:
 WHAT = (
     f"Whole processes, the best of {PASSES} by turns; in brackets the seconds of a worker that runs already, which is "
     "how the product resolves. Backline's include the uv that it starts, whose memory is not counted with ours. Where "
-    "the time goes: pages and metadata are looked up in batches, 12 one after another for jupyterlab, each at least the "
-    "latency of the index; a third is Python that reads pages and writes them anew for uv."
+    "the time goes: pages and metadata are looked up in batches, 12 one after another for jupyterlab, each at least "
+    "the latency of the index; a third is Python that reads pages and writes them anew for uv."
 )
 
 
