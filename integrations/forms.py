@@ -17,6 +17,7 @@ from integrations.providers.base import Provider
 from integrations.repository_url import MAX_LENGTH
 from integrations.rules import Typed, Verdict, judge
 from resolution.auth import Secret
+from resolution.credential_text import LONGEST
 from resolution.ecosystem import ECOSYSTEMS
 
 
@@ -159,7 +160,7 @@ def _text_field(label: str) -> forms.CharField:
 
 def _secret_field(label: str) -> forms.CharField:
     widget = forms.PasswordInput(attrs={"autocomplete": "new-password"}, render_value=False)
-    return forms.CharField(label=label, required=False, strip=False, max_length=8000, widget=widget)
+    return forms.CharField(label=label, required=False, strip=False, max_length=LONGEST, widget=widget)
 
 
 def _url_field(label: str) -> forms.CharField:

@@ -3,13 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from integrations.controls import CONTROL
 from integrations.flows.connect import keeps_origin
 from integrations.models import AuthScheme, Integration
 from integrations.providers.base import Provider
 from integrations.repository_url import Repair, basic_flaw, origins, plain_http_flaw, tidy, without_userinfo
+from resolution.credential_text import problem
 
-CONTROL_INSIDE = "This contains a control character, which no password or token can carry."
 PLAIN_ONLY = "A token consists of plain letters, digits and signs, without blanks."
 ONE_URL = "Give at least one repository URL."
 HOST_CHANGED = (
@@ -63,11 +62,11 @@ def _judge_credentials(provider: Provider, typed: Typed, verdict: Verdict) -> No
     verdict.uses_held_secret = (
         not typed.secret and typed.has_held_secret and verdict.auth_scheme != AuthScheme.ANONYMOUS
     )
-    if CONTROL.search(typed.username) or (":" in typed.username and not bearer):
+    if (typed.username and problem(typed.username)) or (":" in typed.username and not bearer):
         verdict.errors["username"] = "A user name contains no colons or control characters."
     secret = typed.secret.strip() if bearer else typed.secret
-    if CONTROL.search(secret):
-        verdict.errors["secret"] = CONTROL_INSIDE
+    if flaw := problem(secret) if secret else None:
+        verdict.errors["secret"] = flaw
     elif bearer and not (secret.isascii() and " " not in secret):
         verdict.errors["secret"] = PLAIN_ONLY
 

@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, ConfigDict, Field, create_model
 
 from integrations.models import Integration
 from integrations.providers import PROVIDERS
+from resolution.credential_text import LONGEST
 from resolution.ecosystem import ECOSYSTEMS
 
 NO_CONTROLS = r"^[^\x00-\x1f\x7f]*$"
@@ -38,7 +39,7 @@ SecretText = Annotated[
     str,
     Field(
         min_length=1,
-        max_length=8000,
+        max_length=LONGEST,
         description="A password or token. It is stored encrypted and never sent back.",
         json_schema_extra={"writeOnly": True, "format": "password"},
     ),

@@ -25,6 +25,10 @@ def verdict(provider: str = "nexus", stored: Integration | None = None, hosts: A
         ("", "pw", "anonymous", {"username"}),
         ("ann:x", "pw", "basic", {"username"}),
         ("ann", "p\nw", "basic", {"secret"}),
+        ("ann", " pw", "basic", {"secret"}),
+        ("ann", "\ufeffpw", "basic", {"secret"}),
+        ("ann", "••••••••", "basic", {"secret"}),
+        ("\ufeffann", "pw", "basic", {"username"}),
         ("DOMAIN\\ann", "pässwört", "basic", set()),
     ],
 )
