@@ -26,19 +26,6 @@ def read_project(body: bytes) -> ProjectFile:
     )
 
 
-def target_frameworks(body: bytes) -> tuple[str, ...]:
-    """`TargetFramework` or the parts of `TargetFrameworks`, as written."""
-    root = _root(body, "Project")
-    named = [node for group in _all(root, "PropertyGroup") for node in group]
-    found = [
-        part
-        for node in named
-        if xml.name(node) in ("TargetFramework", "TargetFrameworks")
-        for part in (node.text or "").split(";")
-    ]
-    return tuple(dict.fromkeys(part.strip() for part in found if part.strip()))
-
-
 def read_packages_config(body: bytes) -> ProjectFile:
     """Raises MalformedDocument."""
     root = _root(body, "packages")

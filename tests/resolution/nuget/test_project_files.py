@@ -27,10 +27,6 @@ def test_it_reads_package_references_with_lines_and_conditions() -> None:
     assert project_files.read_project(CSPROJ).declared[0].condition == "'$(TargetFramework)' == 'net8.0'"
 
 
-def test_it_reads_the_target_frameworks() -> None:
-    assert project_files.target_frameworks(CSPROJ) == ("net8.0", "netstandard2.0")
-
-
 def test_it_reads_central_versions() -> None:
     body = b'<Project><ItemGroup><PackageVersion Include="A" Version="1"/></ItemGroup></Project>'
     assert [(each.name, each.kind) for each in project_files.read_project(body).declared] == [("A", "central")]
