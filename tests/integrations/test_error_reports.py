@@ -1,13 +1,10 @@
 """A crash tells nobody a secret (security C7)."""
 
-import logging
-from collections.abc import Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.core import mail
 from django.test import Client
-from django.utils.log import AdminEmailHandler
 
 from integrations import rules
 from integrations.organizations import throttle
@@ -20,23 +17,6 @@ class Broken(Exception):
     """Something nobody thought of."""
 
 
-@pytest.fixture
-def mails(settings: Any) -> Iterator[None]:
-    """Error mails with every frame, as an operator may configure them."""
-    settings.ADMINS = [("Ann", "ann@example.org")]
-    handler = AdminEmailHandler(include_html=True)
-    logger = logging.getLogger("django.request")
-    logger.addHandler(handler)
-    yield
-    logger.removeHandler(handler)
-
-
-def mailed() -> str:
-    """Plain and HTML part, as a reader sees them."""
-    message = mail.outbox[0]
-    return message.body + "".join(str(part[0]) for part in message.alternatives)
-
-
 def crash(*_arguments: object) -> None:
     credential = CANARY  # a name that Django does not know to hide
     raise Broken(len(credential))
@@ -44,13 +24,13 @@ def crash(*_arguments: object) -> None:
 
 @pytest.mark.parametrize("debug", [False, True])
 def test_a_crash_while_saving_mails_no_secret(
-    as_owner: Client, mails: None, settings: Any, monkeypatch: pytest.MonkeyPatch, debug: bool
+    as_owner: Client, error_mail: Callable[[], str], settings: Any, monkeypatch: pytest.MonkeyPatch, debug: bool
 ) -> None:
     settings.DEBUG = debug
     monkeypatch.setattr(rules, "_judge_together", crash)
     as_owner.raise_request_exception = False
     answer = as_owner.post("/integrations/connect/nexus/", form_data(username="ann", secret=CANARY))
-    report = mailed()
+    report = error_mail()
     assert answer.status_code == 500
     assert "credential" in report  # the frame is there, its value is not
     assert CANARY not in report
@@ -58,9 +38,9 @@ def test_a_crash_while_saving_mails_no_secret(
 
 
 def test_a_crash_while_signing_in_mails_no_password(
-    owner: Any, mails: None, monkeypatch: pytest.MonkeyPatch, client: Client
+    owner: Any, error_mail: Callable[[], str], monkeypatch: pytest.MonkeyPatch, client: Client
 ) -> None:
     monkeypatch.setattr(throttle, "seconds_to_wait", crash)
     client.raise_request_exception = False
     client.post("/sign-in/", {"email": owner.email, "password": CANARY})
-    assert CANARY not in mailed()
+    assert CANARY not in error_mail()
