@@ -47,5 +47,5 @@ def error_mail(settings: Any) -> Iterator[Callable[[], str]]:
     settings.ADMINS = [("Ann", "ann@example.org")]
     handler, logger = AdminEmailHandler(include_html=True), logging.getLogger("django.request")
     logger.addHandler(handler)
-    yield lambda: mail.outbox[0].body + "".join(str(part[0]) for part in mail.outbox[0].alternatives)
+    yield lambda: str(mail.outbox[0].body) + "".join(str(part[0]) for part in mail.outbox[0].alternatives)
     logger.removeHandler(handler)
