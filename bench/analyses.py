@@ -20,7 +20,7 @@ from typing import Any
 
 from bench import passes
 
-ANALYSES, LATENCY_MS, PATIENCE = 10, 20, 600.0
+ANALYSES, LATENCY_MS, PATIENCE = 10, 20, 180.0
 WORKERS = (1, 2)
 HEAD = [
     "| workers | graphs made | one after another: all, longest | at once: longest wait | of all one after another |",
