@@ -5,7 +5,6 @@ import threading
 import time
 import tracemalloc
 import zlib
-from collections.abc import Iterator
 
 import pytest
 
@@ -18,12 +17,6 @@ from tests.resolution.scripted_server import Raw, Reply, ScriptedServer, Silence
 HERE = NetworkPolicy.parse(["127.0.0.1", "localhost"])
 SOON = 0.3
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n"
-
-
-@pytest.fixture
-def server() -> Iterator[ScriptedServer]:
-    with ScriptedServer() as server:
-        yield server
 
 
 def phase_of_timeout(url: str, http: Http | None = None) -> str:
