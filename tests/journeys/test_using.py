@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from playwright.sync_api import expect
 
 from backline.sandbox import Sandbox
 from integrations.components.rights import set_right
@@ -53,7 +54,7 @@ def test_look_a_package_up(page: Any, nexus: Integration) -> None:
 
 def test_a_name_that_a_group_does_not_know_is_not_called_absent(page: Any, nexus: Integration) -> None:
     look_up(page, nexus, "no-such-kit")
-    page.get_by_role("heading", name="Not found, but not for certain").wait_for(timeout=WAIT)
+    expect(page.get_by_role("heading", name="Not found, but not for certain")).to_be_visible(timeout=WAIT)
 
 
 def test_upload_a_component_and_delete_it(page: Any, nexus: Integration, owner: User) -> None:
@@ -68,7 +69,7 @@ def test_upload_a_component_and_delete_it(page: Any, nexus: Integration, owner: 
     page.get_by_role("link", name=name).click(timeout=WAIT)
     page.get_by_role("link", name="Delete").click()
     page.get_by_role("button", name="Delete").click()
-    page.get_by_text("was deleted from raw-hosted").wait_for(timeout=WAIT)
+    expect(page.get_by_text("was deleted from raw-hosted")).to_be_visible(timeout=WAIT)
 
 
 def test_an_upload_that_the_server_refuses_is_explained(page: Any, nexus: Integration, owner: User) -> None:
@@ -76,7 +77,7 @@ def test_an_upload_that_the_server_refuses_is_explained(page: Any, nexus: Integr
     upload_form(page, nexus, "npm-hosted")
     page.get_by_label("File").set_input_files({"name": "kit.tgz", "mimeType": "text/plain", "buffer": b"no archive"})
     page.get_by_role("button", name="Upload", exact=True).click()
-    page.get_by_text("The server did not accept the upload.").wait_for(timeout=WAIT)
+    expect(page.get_by_text("The server did not accept the upload.")).to_be_visible(timeout=WAIT)
 
 
 def test_analyse_a_project_and_see_why_a_package_is_there(page: Any, nexus: Integration, tmp_path: Path) -> None:

@@ -44,15 +44,15 @@ def test_pip_installs_wheels_and_builds_a_source_distribution(sign_in: SignIn, h
 def test_go_downloads_a_module_with_an_upper_case_path_and_its_requirement(sign_in: SignIn, home: Home) -> None:
     # The go command looks for host and port.
     home.write(".netrc", f"machine {sign_in.host} login {sign_in.username} password {sign_in.password}\n")
-    _go_downloads(sign_in, home, sign_in.repositories["go"])
+    _check_that_go_downloads(sign_in, home, sign_in.repositories["go"])
 
 
 @needs("go")
 def test_go_signs_in_with_the_address(sign_in: SignIn, home: Home) -> None:
-    _go_downloads(sign_in, home, sign_in.with_userinfo("go"))
+    _check_that_go_downloads(sign_in, home, sign_in.with_userinfo("go"))
 
 
-def _go_downloads(sign_in: SignIn, home: Home, proxy: str) -> None:
+def _check_that_go_downloads(sign_in: SignIn, home: Home, proxy: str) -> None:
     home.write(
         "project/go.mod", "module example.org/project\n\ngo 1.21\n\nrequire example.org/Sandbox/greeter v1.1.0\n"
     )

@@ -13,6 +13,7 @@ from resolution.go.gomod import GoMod
 from resolution.go.goproxy import Info
 from resolution.go.gosum import GoSum
 from resolution.go.gowork import GoWork
+from tests.resolution.typed_errors import check_only_typed_errors
 
 WORDS = "module require replace retract go ( ) [ ] , => // indirect a.example v1.0.0 v2 master ../x 1.21 /* Deprecated:"
 PIECES = st.sampled_from([*WORDS.split(), "\n", " ", '"', "\\", "`", "\x00", "\r", "🦑"])
@@ -31,8 +32,7 @@ READERS: list[Callable[[bytes], object]] = [
 @given(body=BODIES)
 @settings(max_examples=60, deadline=None)
 def test_parsers_raise_only_typed_errors(read: Callable[[bytes], object], body: bytes) -> None:
-    with suppress(ResolutionError):
-        read(body)
+    check_only_typed_errors(read, body)
 
 
 @given(text=st.text())

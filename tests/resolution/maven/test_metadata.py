@@ -1,13 +1,13 @@
-import contextlib
 from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resolution.errors import MalformedDocument, ResolutionError
+from resolution.errors import MalformedDocument
 from resolution.maven.metadata import Metadata
 from tests.resolution.maven.shelf import metadata, snapshot
+from tests.resolution.typed_errors import check_only_typed_errors
 
 WRITTEN = "<metadata><versioning><latest>{}</latest></versioning></metadata>"
 
@@ -61,8 +61,7 @@ def test_without_builds_a_snapshot_has_its_plain_name() -> None:
 
 @given(st.binary(max_size=200) | st.text(max_size=200).map(lambda text: f"<metadata>{text}</metadata>".encode()))
 def test_it_fails_only_with_its_own_errors(body: bytes) -> None:
-    with contextlib.suppress(ResolutionError):
-        Metadata.parse(body)
+    check_only_typed_errors(Metadata.parse, body)
 
 
 def test_latest_is_the_release_where_no_latest_is_named() -> None:

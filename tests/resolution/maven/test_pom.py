@@ -1,12 +1,11 @@
-import contextlib
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resolution.errors import MalformedDocument, NotARegistry, ResolutionError
+from resolution.errors import MalformedDocument, NotARegistry
 from resolution.maven.pom import Dependency, Pom, Reference, slim
 from tests.resolution.maven.universe import pom
+from tests.resolution.typed_errors import check_only_typed_errors
 
 FULL = b"""<?xml version="1.0" encoding="ISO-8859-1"?>
 <project xmlns="http://maven.apache.org/POM/4.0.0">
@@ -64,5 +63,4 @@ def test_it_refuses_what_is_no_document(body: bytes) -> None:
 
 @given(st.binary(max_size=200) | st.text(max_size=200).map(lambda text: f"<project>{text}</project>".encode()))
 def test_it_fails_only_with_its_own_errors(body: bytes) -> None:
-    with contextlib.suppress(ResolutionError):
-        Pom.parse(body)
+    check_only_typed_errors(Pom.parse, body)
