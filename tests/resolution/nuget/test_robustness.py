@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from contextlib import suppress
 
 import pytest
 from hypothesis import given, settings
@@ -14,6 +13,7 @@ from resolution.nuget.compatibility import compatible
 from resolution.nuget.frameworks import Framework
 from resolution.nuget.ranges import Range
 from resolution.nuget.service_index import ServiceIndex
+from tests.resolution.typed_errors import check_only_typed_errors
 
 NAMES = """items @id @type version resources catalogEntry dependencyGroups dependencies id range listed published
     deprecation reasons targetFramework packageHash packageSize versions"""
@@ -33,8 +33,7 @@ READERS: list[Callable[[bytes], object]] = [
 @given(body=BODIES)
 @settings(max_examples=80, deadline=None)
 def test_parsers_raise_only_typed_errors(read: Callable[[bytes], object], body: bytes) -> None:
-    with suppress(ResolutionError):
-        read(body)
+    check_only_typed_errors(read, body)
 
 
 @given(body=BODIES)
@@ -52,8 +51,7 @@ def test_a_slim_registration_reads_like_the_full_one(body: bytes) -> None:
 @given(text=st.text())
 def test_versions_ranges_and_names_raise_only_typed_errors(text: str) -> None:
     for read in (versions.order, versions.Version.parse, Range.parse, names.check):
-        with suppress(ResolutionError):
-            read(text)
+        check_only_typed_errors(read, text)
     Framework.parse(text)
 
 

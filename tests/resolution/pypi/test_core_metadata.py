@@ -1,5 +1,3 @@
-import contextlib
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,6 +5,7 @@ from hypothesis import strategies as st
 from resolution.errors import MalformedDocument
 from resolution.pypi.core_metadata import CoreMetadata, slim
 from resolution.records import Requirement
+from tests.resolution.typed_errors import check_only_typed_errors
 
 TEXT = b"""Metadata-Version: 2.1
 Name: X
@@ -65,5 +64,4 @@ def test_it_refuses_what_is_no_metadata(body: bytes) -> None:
 
 @given(st.binary(max_size=300))
 def test_it_raises_nothing_but_its_own_error(body: bytes) -> None:
-    with contextlib.suppress(MalformedDocument):
-        CoreMetadata.parse(body).requirements()
+    check_only_typed_errors(lambda text: CoreMetadata.parse(text).requirements(), body, only=MalformedDocument)

@@ -1,4 +1,3 @@
-import contextlib
 import json
 from typing import Any
 
@@ -6,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resolution.errors import MalformedDocument, NotARegistry, ResolutionError
+from resolution.errors import MalformedDocument, NotARegistry
 from resolution.pypi.simple_index import JSON_TYPE, File, SimpleIndex, slim
+from tests.resolution.typed_errors import check_only_typed_errors
 
 URL = "https://registry.example.org/simple/x/"
 
@@ -125,5 +125,4 @@ def test_it_takes_linear_time_over_unclosed_tags() -> None:
 
 @given(st.binary(max_size=400), st.sampled_from([JSON_TYPE, "text/html"]))
 def test_it_raises_nothing_but_its_own_errors(body: bytes, content_type: str) -> None:
-    with contextlib.suppress(ResolutionError):
-        SimpleIndex.parse(slim(body, content_type), URL)
+    check_only_typed_errors(lambda page: SimpleIndex.parse(slim(page, content_type), URL), body)
