@@ -75,8 +75,11 @@ def enqueue(analysis: Analysis) -> None:
     """A queue that is down delays the analysis; the sweep queues it again."""
     from backline.projects.jobs import analyse
 
+    job_id = f"analysis-{analysis.pk}"
     try:
-        django_rq.get_queue("analyses").enqueue(analyse, str(analysis.pk), job_id=f"analysis-{analysis.pk}")
+        queue = django_rq.get_queue("analyses")
+        if queue.get_job_position(job_id) is None:  # behind long ones it may wait for many sweeps
+            queue.enqueue(analyse, str(analysis.pk), job_id=job_id)
     except RedisError:
         Analysis.objects.filter(pk=analysis.pk, state=Analysis.State.WAITING).update(message=QUEUE_DOWN)
 

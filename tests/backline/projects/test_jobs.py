@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+import django_rq
 import pytest
 from django.utils import timezone
 
@@ -125,6 +126,15 @@ def test_an_analysis_that_lost_its_worker_is_tried_again(project: Project) -> No
     assert flows.sweep() == 1
     analysis.refresh_from_db()
     assert analysis.state == Analysis.State.WAITING
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_analysis_that_still_waits_is_queued_once(queue: None, project: Project) -> None:
+    analysis = flows.start_analysis(project, dict([PROJECTS["npm"]]), environment={}, by=None, queue=False)
+    Analysis.objects.update(created_at=timezone.now() - 2 * flows.SILENT)
+    for _ in range(3):
+        flows.sweep()
+    assert django_rq.get_queue("analyses").get_job_ids() == [f"analysis-{analysis.pk}"]
 
 
 def test_the_cache_answers_the_second_analysis(opened: Sandbox, project: Project) -> None:
