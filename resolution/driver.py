@@ -1,13 +1,15 @@
-"""The one loop that does a resolver's reading: batches in, facts out, within a budget.
+"""The one loop that does a resolver's reading: wants in, facts out, within a budget.
 
 A resolver is a generator. It yields a batch of `Want`s, receives a mapping with a fact or a ResolutionError for
-each, and returns a Graph. It never does I/O, so a dictionary is as good a source as a registry.
+each, and returns a Graph. Where it has something to do before they are all there, it yields `Ahead` instead. It never
+does I/O, so a dictionary is as good a source as a registry.
 """
 
 import time
-from collections.abc import Callable, Generator, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Generator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, NamedTuple
 
 from resolution.errors import BudgetExceeded, Cancelled, ResolutionError
@@ -24,7 +26,19 @@ class Want(NamedTuple):
 
 Batch = tuple[Want, ...]
 Facts = Mapping[Want, Any]  # a fact, or the ResolutionError that stood in its way
-Resolver = Generator[Batch, Facts, Graph]
+
+
+class Ahead(NamedTuple):
+    """Wants that the resolver does not wait for: it gets an empty mapping at once.
+
+    `tell` hears of each as soon as it is there, on another thread, once, in any order.
+    """
+
+    wants: Batch
+    tell: Callable[[Want, Any], None]
+
+
+Resolver = Generator[Batch | Ahead, Facts, Graph]
 Source = Callable[[Want], Any]
 
 
@@ -47,34 +61,65 @@ def run(
 ) -> Graph:
     """Drive `resolver` to its graph, asking `source` for each want once.
 
-    Raises BudgetExceeded, Cancelled, and whatever the resolver itself raises (Unresolvable).
+    Raises BudgetExceeded, Cancelled, and whatever the resolver or `source` itself raises (Unresolvable).
     """
-    budget = budget or Budget()
-    ends, known = time.monotonic() + budget.seconds, dict[Want, Any]()
-    with ThreadPoolExecutor(max_workers=threads) as pool:
-        try:
-            batch = next(resolver)
-            while True:
-                missing = [want for want in dict.fromkeys(batch) if want not in known]
-                if cancelled():
-                    raise Cancelled("the analysis was cancelled")
-                if len(known) + len(missing) > budget.wants or time.monotonic() > ends:
-                    raise BudgetExceeded(f"more than {budget.wants} look-ups or {budget.seconds:.0f} s")
-                known.update(zip(missing, _answers(missing, source, pool), strict=True))
-                progress(len(known))
-                batch = resolver.send({want: known[want] for want in batch})
-        except StopIteration as finished:
-            graph: Graph = finished.value
-            return graph
-        finally:
-            resolver.close()  # a resolver may own a child process: it ends here, not when memory is collected
+    asking = _Asking(source, budget or Budget(), threads)
+    try:
+        wanted = next(resolver)
+        while True:
+            if cancelled():
+                raise Cancelled("the analysis was cancelled")
+            facts = asking.ahead(wanted) if isinstance(wanted, Ahead) else asking.all(wanted)
+            progress(len(asking.known))
+            wanted = resolver.send(facts)
+    except StopIteration as finished:
+        graph: Graph = finished.value
+        return graph
+    finally:
+        resolver.close()  # a resolver may own a child process: it ends here, not when memory is collected
+        asking.pool.shutdown(cancel_futures=True)
 
 
-def _answers(wants: list[Want], source: Source, pool: ThreadPoolExecutor) -> Iterable[Any]:
-    def ask(want: Want) -> Any:
+class _Asking:
+    """Every want is asked for once, whoever wants it and however often."""
+
+    def __init__(self, source: Source, budget: Budget, threads: int) -> None:
+        self._source, self._budget, self._ends = source, budget, time.monotonic() + budget.seconds
+        self._asked: dict[Want, Future[None]] = {}
+        self._failed: BaseException | None = None
+        self.known: dict[Want, Any] = {}
+        self.pool = ThreadPoolExecutor(max_workers=threads)
+
+    def all(self, batch: Batch) -> Facts:
+        for asked in self._start(batch):
+            asked.result()
+        return {want: self.known[want] for want in batch}
+
+    def ahead(self, wanted: Ahead) -> Facts:
+        for want, asked in zip(wanted.wants, self._start(wanted.wants), strict=True):
+            asked.add_done_callback(partial(self._arrived, want, wanted.tell))
+        if self._failed:
+            raise self._failed
+        return {}
+
+    def _start(self, batch: Batch) -> list["Future[None]"]:
+        missing = [want for want in dict.fromkeys(batch) if want not in self._asked]
+        if len(self._asked) + len(missing) > self._budget.wants or time.monotonic() > self._ends:
+            raise BudgetExceeded(f"more than {self._budget.wants} look-ups or {self._budget.seconds:.0f} s")
+        for want in missing:
+            self._asked[want] = self.pool.submit(self._ask, want)
+        return [self._asked[want] for want in batch]
+
+    def _ask(self, want: Want) -> None:
         try:
-            return source(want)
+            self.known[want] = self._source(want)
         except ResolutionError as error:
-            return error
+            self.known[want] = error
 
-    return map(ask, wants) if len(wants) < 2 else pool.map(ask, wants)
+    def _arrived(self, want: Want, tell: Callable[[Want, Any], None], asked: "Future[None]") -> None:
+        if asked.cancelled():
+            return
+        if error := asked.exception():
+            self._failed = error
+        else:
+            tell(want, self.known[want])
