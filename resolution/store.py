@@ -3,9 +3,6 @@
 https://www.sqlite.org/wal.html · https://www.postgresql.org/docs/current/sql-insert.html#SQL-ON-CONFLICT
 """
 
-import os
-import sqlite3
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +10,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any, Protocol
 
-import psycopg
+from resolution.sql import Connections, Dialect, postgresql_dialect, sqlite_dialect
 
 _NAMES = ("url", "status", "content_type", "body", "etag", "modified", "original", "fresh_until")
 _FIELDS = ", ".join(_NAMES)
@@ -68,52 +65,13 @@ class Store(Protocol):
     def forget(self, owner: str) -> None: ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dialect:
-    """What differs between the two databases."""
-
-    connect: Callable[[], Any]
-    error: type[Exception]
-    begin: tuple[str, ...]  # one process at a time creates the table
-    blob: str
-    real: str
-    mark: str
-
-
-def sqlite_dialect(path: Path) -> Dialect:
-    """A file at `path`, made when it is first needed, for its owner alone."""
-
-    def connect() -> sqlite3.Connection:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))  # what private packages exist is private
-        connection = sqlite3.connect(path, timeout=10, isolation_level=None, check_same_thread=False)
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = NORMAL")
-        return connection
-
-    return Dialect(connect=connect, error=sqlite3.Error, begin=("BEGIN IMMEDIATE",), blob="BLOB", real="REAL", mark="?")
-
-
-def postgresql_dialect(dsn: str) -> Dialect:
-    """The server that `dsn` names, a URL or key=value words as libpq reads them."""
-
-    def connect() -> "psycopg.Connection[Any]":
-        return psycopg.connect(dsn, autocommit=True, connect_timeout=10)
-
-    # IF NOT EXISTS does not keep two sessions from creating the same table at once.
-    begin = ("BEGIN", "SELECT pg_advisory_xact_lock(7236871)")
-    return Dialect(connect=connect, error=psycopg.Error, begin=begin, blob="BYTEA", real="DOUBLE PRECISION", mark="%s")
-
-
 class SqlStore:
     """At most about `most_bytes`; what was used longest ago goes first. For many threads and processes at once."""
 
     def __init__(self, dialect: Dialect, *, most_bytes: int = 1 << 30, clock: Callable[[], float] = time.time) -> None:
         self._dialect, self._most, self._clock = dialect, most_bytes, clock
-        self._lock = threading.RLock()
-        self._connection: Any = None
-        self._inherited: Any = None  # kept alive: closing it here would end it for the parent too
-        self._process = 0
+        types = {"blob": dialect.blob, "real": dialect.real}
+        self._connections = Connections(dialect, (_TABLE.format(**types), *_INDEXES))
         self._unchecked = most_bytes  # bytes written since the size was last looked at: look at the first write
         self.failures = 0
 
@@ -151,10 +109,7 @@ class SqlStore:
         return int(found[0][0]) if found else 0
 
     def close(self) -> None:
-        with self._lock:
-            if self._connection is not None and self._process == os.getpid():
-                self._connection.close()
-                self._connection = None
+        self._connections.close()
 
     def _shrink(self, written: int) -> None:
         self._unchecked += written
@@ -170,27 +125,10 @@ class SqlStore:
                     return
 
     def _rows(self, statement: str, *values: Any) -> list[Any]:
-        with self._lock:
-            try:
-                cursor = self._open().execute(statement.replace("?", self._dialect.mark), values)
-                return list(cursor.fetchall()) if cursor.description else []
-            except (self._dialect.error, OSError):
-                self.failures += 1
-                self._abandon()
-                return []
-
-    def _open(self) -> Any:
-        if self._connection is not None and self._process != os.getpid():  # a fork's
-            self._inherited, self._connection = self._connection, None
-        if self._connection is None:
-            self._connection, self._process = self._dialect.connect(), os.getpid()
-            types = {"blob": self._dialect.blob, "real": self._dialect.real}
-            for statement in (*self._dialect.begin, _TABLE.format(**types), *_INDEXES, "COMMIT"):
-                self._connection.execute(statement)
-        return self._connection
-
-    def _abandon(self) -> None:
         try:
-            self.close()
-        except self._dialect.error:
-            self._connection = None
+            with self._connections.one(writes=not statement.startswith("SELECT")) as connection:
+                cursor = connection.execute(statement.replace("?", self._dialect.mark), values)
+                return list(cursor.fetchall()) if cursor.description else []
+        except (self._dialect.error, OSError):
+            self.failures += 1
+            return []
