@@ -12,6 +12,7 @@ from resolution.ecosystem import ECOSYSTEMS
 from resolution.manners import Manners
 from resolution.registry import Registry
 from resolution.store import SqlStore
+from resolution.write_behind import WriteBehind
 
 
 def scope_of(repository: Repository) -> str:
@@ -40,9 +41,9 @@ def registry_of(repository: Repository) -> Registry:
 
 
 @lru_cache(maxsize=1)
-def metadata_store() -> SqlStore:
+def metadata_store() -> WriteBehind:
     """One for the process; many processes share what is behind it."""
-    return SqlStore.open(settings.BACKLINE_METADATA, most_bytes=settings.BACKLINE_METADATA_BYTES)
+    return WriteBehind(SqlStore.open(settings.BACKLINE_METADATA, most_bytes=settings.BACKLINE_METADATA_BYTES))
 
 
 @lru_cache(maxsize=1)

@@ -42,6 +42,11 @@ class Ecosystem:
         """Negative when version `left` comes before `right`. Raises ResolutionError for what is no version."""
         return cast(int, import_module(f"resolution.{self.key}.versions").compare(left, right))
 
+    def load(self) -> None:
+        """Everything that clients and analyses need, for a process that will fork."""
+        for part in ("client", "analysis"):
+            import_module(f"resolution.{self.key}.{part}")
+
     @property
     def analyser(self) -> Analyser:
         return cast(Analyser, import_module(f"resolution.{self.key}.analysis"))
