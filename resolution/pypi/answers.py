@@ -4,6 +4,7 @@ https://packaging.python.org/specifications/simple-repository-api/
 """
 
 import threading
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from resolution.driver import Want
@@ -39,6 +40,7 @@ class Answers:
         self._exchange, self._conditions = exchange, conditions
         self._lock = threading.Lock()
         self._pages: dict[CanonicalName, IndexPage] = {}
+        self._writing = defaultdict[CanonicalName, threading.Lock](threading.Lock)
         self._taken: dict[tuple[CanonicalName, str], Chosen] = {}
         self._absent: dict[str, ResolutionError] = {}
         self._passed_over: dict[str, str] = {}
@@ -87,11 +89,13 @@ class Answers:
 
     def page(self, name: CanonicalName) -> IndexPage:
         """Waits for the project's files. Raises the ResolutionError that stood in their way."""
-        page = self._pages.get(name)
-        if page is None:
-            simple = self._exchange.ask(Want("simple", name))
-            page = self._pages[name] = index_page.render(simple, name, self._conditions)
-        return page
+        simple = self._exchange.ask(Want("simple", name))
+        with self._lock:
+            writing = self._writing[name]
+        with writing:
+            if name not in self._pages:
+                self._pages[name] = index_page.render(simple, name, self._conditions)
+            return self._pages[name]
 
     def _metadata_reply(self, name: str, number: int) -> Reply:
         project = canonical(name)

@@ -96,7 +96,7 @@ class _Edges:
             self._add(Edge(parent=0, child=None, name=direct.name, requirement=str(direct), error="a direct reference"))
         while self._open:
             number, extra = self._open.pop()
-            self._take(number, _declared(self.chosen[number - 1].metadata), extra)
+            self._take(number, _declared(self.chosen[number - 1].metadata, extra), extra)
 
     def _take(self, parent: int, requirements: Iterable[pep508.Requirement], extra: str) -> None:
         for requirement in requirements:
@@ -127,8 +127,10 @@ class _Edges:
         self.found.setdefault((edge.parent, edge.child, edge.requirement), edge)
 
 
-def _declared(metadata: CoreMetadata) -> Iterator[pep508.Requirement]:
+def _declared(metadata: CoreMetadata, extra: str) -> Iterator[pep508.Requirement]:
     for text in metadata.requires_dist:
+        if pep508.only_with(text) not in ("", extra):
+            continue
         try:
             yield pep508.parse(text)
         except InvalidRange:

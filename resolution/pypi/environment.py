@@ -6,7 +6,9 @@ https://packaging.python.org/en/latest/specifications/platform-compatibility-tag
 
 import platform as machine
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache, lru_cache
 
 from packaging.markers import default_environment
 
@@ -49,7 +51,7 @@ class Environment:
 
     def markers(self) -> dict[str, str]:
         """The variables that a marker may ask for, `extra` not among them."""
-        known: dict[str, str] = {name: str(value) for name, value in default_environment().items()}
+        known: dict[str, str] = dict(_of_this_machine())
         known |= {
             "python_version": ".".join(self.full_version.split(".")[:2]),
             "python_full_version": self.full_version,
@@ -77,22 +79,7 @@ class Environment:
         """Whether a wheel's tags match, but for the version of the C library; a source archive fits everywhere."""
         if distribution.kind is Kind.SDIST:
             return True
-        return self._fits_python(distribution) and self._fits_platform(distribution.platform.split("."))
-
-    def _fits_python(self, wheel: Distribution) -> bool:
-        abis, current = wheel.abi.split("."), f"cp3{self.minor}"
-        for tag in wheel.python.split("."):
-            if tag == "py3" or (tag == current and {current, "none", "abi3"}.intersection(abis)):
-                return True
-            older = tag[3:].isdecimal() and int(tag[3:]) <= self.minor
-            if older and (tag.startswith("py3") or (tag.startswith("cp3") and "abi3" in abis)):
-                return True
-        return False
-
-    def _fits_platform(self, tags: list[str]) -> bool:
-        known = self.markers()
-        prefixes, name = _WHEEL_PLATFORMS.get(known["sys_platform"], ()), known["platform_machine"].lower()
-        return any(tag == "any" or (tag.startswith(prefixes) and tag.endswith((name, "universal2"))) for tag in tags)
+        return _fits(self, distribution.python, distribution.abi, distribution.platform)
 
     def _family(self) -> tuple[dict[str, str], str]:
         triple = _ALIASES.get(self.platform, self.platform)
@@ -102,3 +89,31 @@ class Environment:
         if "darwin" in triple or "macos" in triple:
             return _MACOS, _MACHINES.get(f"{cpu}-darwin", cpu)
         return _LINUX, cpu
+
+
+@cache
+def _of_this_machine() -> Mapping[str, str]:
+    return {name: str(value) for name, value in default_environment().items()}
+
+
+@lru_cache(maxsize=16_384)  # the same few tags stand on every page
+def _fits(environment: Environment, pythons: str, abis: str, platforms: str) -> bool:
+    return _fits_python(environment.minor, pythons.split("."), abis.split(".")) and _fits_platform(
+        environment.markers(), platforms.split(".")
+    )
+
+
+def _fits_python(minor: int, pythons: list[str], abis: list[str]) -> bool:
+    current = f"cp3{minor}"
+    for tag in pythons:
+        if tag == "py3" or (tag == current and {current, "none", "abi3"}.intersection(abis)):
+            return True
+        older = tag[3:].isdecimal() and int(tag[3:]) <= minor
+        if older and (tag.startswith("py3") or (tag.startswith("cp3") and "abi3" in abis)):
+            return True
+    return False
+
+
+def _fits_platform(markers: Mapping[str, str], tags: list[str]) -> bool:
+    prefixes, name = _WHEEL_PLATFORMS.get(markers["sys_platform"], ()), markers["platform_machine"].lower()
+    return any(tag == "any" or (tag.startswith(prefixes) and tag.endswith((name, "universal2"))) for tag in tags)

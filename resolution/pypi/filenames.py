@@ -25,7 +25,7 @@ class Kind(StrEnum):
     SDIST = "sdist"
 
 
-class Distribution(msgspec.Struct, frozen=True):  # a hundred thousand of them stand on the pages of one graph
+class Distribution(msgspec.Struct, frozen=True, gc=False):  # a hundred thousand of them stand on the pages of one graph
     """A wheel or a source archive. `python`, `abi` and `platform` are a wheel's tag sets, `.` between alternatives."""
 
     kind: Kind

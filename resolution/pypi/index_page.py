@@ -4,7 +4,7 @@ https://packaging.python.org/en/latest/specifications/simple-repository-api/ (PE
 stands in it as a wheel for every platform, so that no build is ever asked for; `pairs` leads back to the archive.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC
 
@@ -19,7 +19,7 @@ from resolution.pypi.simple_index import File, SimpleIndex
 _META = {"api-version": "1.1"}
 
 
-class _Listed(msgspec.Struct, rename="kebab"):
+class _Listed(msgspec.Struct, gc=False, rename="kebab"):
     """`url` is the file's place in the page: whoever reads the page asks for `3.metadata`."""
 
     filename: str
@@ -73,36 +73,50 @@ def _aliases(name: CanonicalName, versions: list[str], taken: set[str]) -> list[
 
 def _sorted_out(page: SimpleIndex, name: CanonicalName, conditions: Conditions) -> tuple[list[Pair], list[Pair]]:
     wheels: list[Pair] = []
-    foreign: dict[str, Pair] = {}
     sdists: dict[str, Pair] = {}
-    fits: dict[tuple[str, str, str], bool] = {}
-    for file, found in _allowed(page, name, conditions):
-        if found.kind is Kind.SDIST:
-            sdists.setdefault(found.version, (file, found))
+    foreign: dict[str, File] = {}  # by name and version
+    runs: dict[str, bool] = {}  # by what follows them
+    for file in _offered(page, name, conditions):
+        tags = file.filename.partition("-")[2].partition("-")[2]
+        if runs.get(tags) is False:  # five wheels of six: the rest of their names is not worth reading
+            foreign[file.filename.removesuffix(tags)] = file
+        elif (found := filenames.parse(file.filename, name)) is None:
             continue
-        tags = (found.python, found.abi, found.platform)
-        if tags not in fits:
-            fits[tags] = conditions.universal or conditions.environment.fits(found)
-        if fits[tags]:
-            wheels.append((file, found))
+        elif found.kind is Kind.SDIST:
+            sdists.setdefault(found.version, (file, found))
         else:
-            foreign[found.version] = (file, found)
-    # One wheel for another platform stays, so that uv can say why a version is out of the question.
-    known = {found.version for _, found in wheels}
-    wheels += [pair for version, pair in foreign.items() if version not in known]
+            if tags not in runs:
+                runs[tags] = conditions.universal or conditions.environment.fits(found)
+            if runs[tags]:
+                wheels.append((file, found))
+            else:
+                foreign[file.filename.removesuffix(tags)] = file
+    wheels += _of_other_platforms(foreign.values(), {found.version for _, found in wheels}, name)
     return (
         wheels if conditions.takes_wheels(name) else [],
         list(sdists.values()) if conditions.takes_sdists(name) else [],
     )
 
 
-def _allowed(page: SimpleIndex, name: CanonicalName, conditions: Conditions) -> Iterator[Pair]:
+def _of_other_platforms(foreign: Iterable[File], known: set[str], name: CanonicalName) -> list[Pair]:
+    """One wheel for another platform stays, so that uv can say why a version is out of the question."""
+    pairs = ((file, filenames.parse(file.filename, name)) for file in foreign)
+    return list(
+        {found.version: (file, found) for file, found in pairs if found and found.version not in known}.values()
+    )
+
+
+def _offered(page: SimpleIndex, name: CanonicalName, conditions: Conditions) -> Iterable[File]:
+    if not (conditions.avoid or conditions.exclude_newer):
+        return page.files
+    pairs = ((file, filenames.parse(file.filename, name)) for file in page.files)
+    return [file for file, found in pairs if found and offers(file, found, name, conditions)]
+
+
+def offers(file: File, found: Distribution, name: CanonicalName, conditions: Conditions) -> bool:
+    """Whether the conditions let this file of `name` be chosen at all."""
     avoided, latest = conditions.avoid.get(name), conditions.exclude_newer
-    for file in page.files:
-        found = filenames.parse(file.filename, name)
-        if found is None or (avoided and ranges.allows(avoided, found.version)):
-            continue
-        # As uv does with --exclude-newer: a file without a time of its own is not known to be old enough.
-        if latest and (file.upload_time is None or file.upload_time.astimezone(UTC) >= latest):
-            continue
-        yield file, found
+    if avoided and ranges.allows(avoided, found.version):
+        return False
+    # As uv does with --exclude-newer: a file without a time of its own is not known to be old enough.
+    return latest is None or (file.upload_time is not None and file.upload_time.astimezone(UTC) < latest)

@@ -8,6 +8,7 @@ import socket
 import socketserver
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from types import TracebackType
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -33,7 +34,8 @@ class IndexServer:
     def __init__(self, answer: Answer) -> None:
         self._server = _Server(("127.0.0.1", 0), _Conversation)
         self._server.answer, self._server.secret = answer, secrets.token_urlsafe(32)
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+        self._ended = False
 
     @property
     def url(self) -> str:
@@ -46,9 +48,15 @@ class IndexServer:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+        self._ended = True
+        with suppress(OSError):  # wakes the thread
+            socket.create_connection(("127.0.0.1", self._server.server_address[1]), timeout=1).close()
         self._thread.join()
+        self._server.server_close()
+
+    def _serve(self) -> None:
+        while not self._ended:
+            self._server.handle_request()
 
 
 class _Server(socketserver.ThreadingTCPServer):

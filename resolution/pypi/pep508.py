@@ -11,10 +11,12 @@ from packaging.requirements import InvalidRequirement, Requirement
 from resolution.errors import InvalidRange
 from resolution.pypi.ranges import STAR_AFTER_ORDER
 
-__all__ = ["Requirement", "parse"]
+__all__ = ["Requirement", "only_with", "parse"]
 
 MAX_LENGTH = 65_536
 _TRAILING_COMMA = re.compile(r",\s*(?=\)|;|$)")
+_LAST_CLAUSE = re.compile(r"(?:;|\sand)\s*extra\s*==\s*(?:'([^']*)'|\"([^\"]*)\")\s*$")
+_RUNS = re.compile(r"[-_.]+")
 _MISSING_COMMA = re.compile(r"(?<=[0-9*])\s+(?=[<>=!~])")
 
 
@@ -33,6 +35,22 @@ def parse(text: str) -> Requirement:
         except (InvalidRequirement, RecursionError, ValueError):
             continue
     raise InvalidRange(f"not a dependency specifier: {text[:120]!r}")
+
+
+def only_with(text: str) -> str:
+    """The extra without which the marker cannot hold, normalised; empty where only parsing can tell.
+
+    Most lines of large projects belong to extras that nobody wants: this spares parsing them.
+
+    >>> only_with("pytest>=7 ; python_version > '3.8' and extra == 'Test_all'")
+    'test-all'
+    >>> only_with("colorama ; os_name == 'nt' or extra == 'test'")
+    ''
+    """
+    if "extra" not in text or " or " in text or ")or" in text:
+        return ""
+    found = _LAST_CLAUSE.search(text)
+    return _RUNS.sub("-", found[1] or found[2] or "").lower() if found else ""
 
 
 def _repaired(text: str) -> str:

@@ -7,7 +7,7 @@ what is wanted and receives facts; the child process, its loopback index and its
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from resolution.driver import Resolver
+from resolution.driver import Ahead, Resolver, Want
 from resolution.errors import ResolutionError
 from resolution.pypi.answers import Answers
 from resolution.pypi.dependency_graph import build
@@ -28,13 +28,19 @@ def resolve(manifest: Manifest, conditions: Conditions | None = None) -> Resolve
     conditions = conditions or Conditions()
     exchange = Exchange()
     answers = Answers(exchange, conditions)
-    prefetch = Prefetch(manifest, conditions, answers.page)
-    exchange.expect(prefetch.first())
+    prefetch = Prefetch(manifest, conditions)
+    yield Ahead(exchange.expect(prefetch.first()), exchange.tell)
     with _running(manifest, conditions, exchange, answers) as child:
         while child.ended is None:
-            facts = yield exchange.batch(PATIENCE)
-            exchange.settle(facts)
-            exchange.expect(prefetch.next(facts))
+            match exchange.event(PATIENCE):
+                case Want() as asked:
+                    yield Ahead((asked,), exchange.tell)
+                case (want, fact):
+                    # What likely follows is under way before the child hears of the answer and makes work of it.
+                    yield Ahead(exchange.expect(prefetch.next(want, fact)), exchange.tell)
+                    exchange.settle(want, fact)
+                case None:
+                    yield ()
     return build(manifest, conditions, answers.chosen(_pins(child.ended, answers)), answers.notes())
 
 

@@ -19,10 +19,11 @@ ACCEPT = "application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+ht
 JSON_TYPE = "application/vnd.pypi.simple.v1+json"
 JSON_TYPES = frozenset({JSON_TYPE, "application/vnd.pypi.simple.latest+json", "application/json"})
 MAX_TEXT = 4096
+_PLAIN = ("https://", "http://", "../", "/")
 _FOREIGN = re.compile(r"(?!https?:)[A-Za-z][A-Za-z0-9+.-]*:")
 
 
-class File(msgspec.Struct, frozen=True, omit_defaults=True, rename="kebab", kw_only=True):
+class File(msgspec.Struct, frozen=True, gc=False, omit_defaults=True, rename="kebab", kw_only=True):
     """One file of a project. `url` may be relative to the page; `yanked` is True or the reason."""
 
     filename: str
@@ -98,7 +99,9 @@ def slim(body: bytes, content_type: str) -> bytes:
         files = [file for file in map(_tolerant, entries) if file is not None]
     else:
         raise NotARegistry(f"{content_type or 'no content type'} where a simple index was expected")
-    return _ENCODER.encode(_Page(name, [file for file in files if _clean(file.filename) and _fetchable(file.url)]))
+    plain = content_type in JSON_TYPES and _is_plain(body) and _all_fetchable(files)
+    kept = files if plain else [file for file in files if _clean(file.filename) and _fetchable(file.url)]
+    return _ENCODER.encode(_Page(name, kept))
 
 
 def _read_json(body: bytes) -> tuple[str, list[File]]:
@@ -163,6 +166,24 @@ def _time(value: object) -> datetime | None:
         return msgspec.convert(value, datetime)
     except msgspec.ValidationError:
         return None
+
+
+def _is_plain(body: bytes) -> bool:
+    """ASCII without escapes: no text of this JSON can hold a control character (RFC 8259 §7), but for DEL."""
+    return body.isascii() and b"\\" not in body and b"\x7f" not in body
+
+
+def _all_fetchable(files: list[File]) -> bool:
+    """What holds of the files of nearly every page, asked of all at once: printable already, they need no more."""
+    names, urls = [file.filename for file in files], [file.url for file in files]
+    together = "".join(urls)
+    return (
+        all(names)
+        and max(map(len, names + urls), default=0) <= MAX_TEXT
+        and "[" not in together
+        and "]" not in together
+        and all(url.startswith(_PLAIN) for url in urls)
+    )
 
 
 def _clean(text: str) -> bool:

@@ -1,21 +1,17 @@
 from resolution.driver import Want
-from resolution.pypi import index_page
 from resolution.pypi.manifest import Manifest
-from resolution.pypi.names import CanonicalName
 from resolution.pypi.prefetch import Prefetch
 from tests.resolution.pypi.universe import CONDITIONS, universe
 
 FACTS = universe(
     {"a 1.0": (), "a 2.0": ("b", "c ; extra == 'x'", "d ; sys_platform == 'win32'"), "a 3.0rc1": (), "b 1.0": ()}
 )
+PAGE = Want("simple", "a")
 METADATA = Want("metadata", "a", "a-2.0-py3-none-any.whl")
 
 
 def prefetch(*requirements: str) -> Prefetch:
-    def page(name: CanonicalName) -> index_page.IndexPage:
-        return index_page.render(FACTS[Want("simple", name)], name, CONDITIONS)
-
-    return Prefetch(Manifest(requirements=requirements), CONDITIONS, page)
+    return Prefetch(Manifest(requirements=requirements), CONDITIONS)
 
 
 def test_it_starts_with_the_pages_of_what_is_required() -> None:
@@ -25,22 +21,21 @@ def test_it_starts_with_the_pages_of_what_is_required() -> None:
 def test_it_guesses_the_newest_version_that_the_requirement_allows() -> None:
     guess = prefetch("a<3")
     guess.first()
-    assert guess.next({Want("simple", "a"): FACTS[Want("simple", "a")]}) == [METADATA]
+    assert guess.next(PAGE, FACTS[PAGE]) == [METADATA]
 
 
 def test_it_guesses_a_final_version_unless_the_requirement_names_a_prerelease() -> None:
     plain, asked = prefetch("a"), prefetch("a>=2.0b1")
     plain.first(), asked.first()
-    page = {Want("simple", "a"): FACTS[Want("simple", "a")]}
-    assert plain.next(page) == [METADATA]
-    assert asked.next(page) == [Want("metadata", "a", "a-3.0rc1-py3-none-any.whl")]
+    assert plain.next(PAGE, FACTS[PAGE]) == [METADATA]
+    assert asked.next(PAGE, FACTS[PAGE]) == [Want("metadata", "a", "a-3.0rc1-py3-none-any.whl")]
 
 
 def test_it_goes_on_with_the_requirements_that_hold() -> None:
     plain, with_extra = prefetch("a"), prefetch("a[x]")
     plain.first(), with_extra.first()
-    assert plain.next({METADATA: FACTS[METADATA]}) == [Want("simple", "b")]
-    assert with_extra.next({METADATA: FACTS[METADATA]}) == [Want("simple", "b"), Want("simple", "c")]
+    assert plain.next(METADATA, FACTS[METADATA]) == [Want("simple", "b")]
+    assert with_extra.next(METADATA, FACTS[METADATA]) == [Want("simple", "b"), Want("simple", "c")]
 
 
 def test_it_says_nothing_twice() -> None:

@@ -1,3 +1,4 @@
+import os
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -168,6 +169,9 @@ def test_it_resolves_nothing_to_nothing() -> None:
 
 def test_it_ends_the_child_when_it_is_cancelled() -> None:
     resolver = resolve(Manifest(requirements=("a",)), CONDITIONS)
+    looks = iter([False, False])
     with pytest.raises(Cancelled):
-        driver.run(resolver, lambda want: None, cancelled=lambda: True)
+        driver.run(resolver, PAIR.__getitem__, cancelled=lambda: next(looks, True))
     assert resolver.gi_frame is None
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
