@@ -1,5 +1,6 @@
 """One pass of a measurement: a process from start to end, and what it says about itself."""
 
+import gc
 import json
 import os
 import subprocess
@@ -33,6 +34,8 @@ def ours(module: str, *arguments: object) -> Pass:
 
 def tell(work: Callable[[], Any]) -> None:
     """Do the work and print what `ours` reads; the answer as JSON holds it."""
+    gc.collect()
+    gc.freeze()  # as integrations.worker does before a job
     started = time.perf_counter()
     answer = work()
     print(json.dumps({"seconds": time.perf_counter() - started, "peak": own_peak(), "answer": answer}))
