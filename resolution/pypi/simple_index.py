@@ -60,7 +60,9 @@ class SimpleIndex(msgspec.Struct, frozen=True, kw_only=True):
     @classmethod
     def parse(cls, slimmed: bytes, url: str) -> "SimpleIndex":
         """Reads what `slim` wrote."""
-        page = _PAGE.decode(slimmed)
+        known, page = _just_read.pop(id(slimmed), (None, None))
+        if page is None or known is not slimmed:
+            page = _PAGE.decode(slimmed)
         return cls(name=page.name, files=page.files, url=url)
 
     def address(self, file: File) -> str:
@@ -88,6 +90,9 @@ class _Strict(msgspec.Struct):
 _PAGE = msgspec.json.Decoder(_Page)
 _STRICT = msgspec.json.Decoder(_Strict)
 _ENCODER = msgspec.json.Encoder()
+# What `slim` wrote a moment ago, by identity: whoever parses just these bytes need not read them again.
+_just_read: dict[int, tuple[bytes, _Page]] = {}
+_MOST_JUST_READ = 16  # about as many as there are threads
 
 
 def slim(body: bytes, content_type: str) -> bytes:
@@ -101,7 +106,12 @@ def slim(body: bytes, content_type: str) -> bytes:
         raise NotARegistry(f"{content_type or 'no content type'} where a simple index was expected")
     plain = content_type in JSON_TYPES and _is_plain(body) and _all_fetchable(files)
     kept = files if plain else [file for file in files if _clean(file.filename) and _fetchable(file.url)]
-    return _ENCODER.encode(_Page(name, kept))
+    page = _Page(name, kept)
+    slimmed = _ENCODER.encode(page)
+    if len(_just_read) >= _MOST_JUST_READ:
+        _just_read.clear()
+    _just_read[id(slimmed)] = slimmed, page
+    return slimmed
 
 
 def _read_json(body: bytes) -> tuple[str, list[File]]:
