@@ -1,10 +1,13 @@
 """The analysis job: files in, graphs out, every failure a stored state."""
 
 import logging
+import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
+from django.db import connection
 from django.utils import timezone
 
 from backline.projects import graphs
@@ -22,6 +25,7 @@ logger = logging.getLogger(__name__)
 
 UNREADABLE = "The stored credential cannot be read; enter it again."
 EVERY = 0.5  # seconds between two progress notes in the database
+BEAT = 15.0  # seconds between two signs of life, whatever the resolver does
 
 
 @dataclass(slots=True)
@@ -57,7 +61,8 @@ def analyse(analysis_id: str) -> None:
     try:
         state, message = Analysis.State.FAILED, "Whoever asked is no member of the organization any more."
         if analysis.created_by is None or is_member(analysis.created_by, analysis.project.organization_id):
-            run(analysis)
+            with _signs_of_life(analysis_id):
+                run(analysis)
             state, message = Analysis.State.DONE, ""
     except Cancelled:
         state, message = Analysis.State.CANCELLED, ""
@@ -65,6 +70,25 @@ def analyse(analysis_id: str) -> None:
         logger.exception("analysis %s failed", analysis_id)
         state, message = Analysis.State.FAILED, "Something went wrong here; the log has the details."
     Analysis.objects.filter(pk=analysis_id).update(state=state, message=message, stage="", finished_at=timezone.now())
+
+
+@contextmanager
+def _signs_of_life(analysis_id: str) -> Iterator[None]:
+    """A resolver may compute for minutes without a look-up, and lock files are written without any."""
+    ended = threading.Event()
+
+    def beat() -> None:
+        while not ended.wait(BEAT):
+            Analysis.objects.filter(pk=analysis_id).update(beat_at=timezone.now())
+        connection.close()  # this thread's own
+
+    thread = threading.Thread(target=beat, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
 
 
 def run(analysis: Analysis) -> None:

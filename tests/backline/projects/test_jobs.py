@@ -1,5 +1,6 @@
 """Analyses through the sandbox: files in, graphs out, every failure a state of its own."""
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -7,7 +8,7 @@ import django_rq
 import pytest
 from django.utils import timezone
 
-from backline.projects import flows, graphs
+from backline.projects import flows, graphs, jobs
 from backline.projects.jobs import analyse
 from backline.projects.models import Analysis, Project, ResolvedGraph
 from backline.projects.snapshots import NothingRecognised, from_folder, from_uploads, pack, unpack
@@ -163,3 +164,22 @@ def test_a_broken_archive_is_refused() -> None:
 
 def test_a_snapshot_survives_being_stored() -> None:
     assert unpack(pack({"a/b": b"\0\xff"})) == {"a/b": b"\0\xff"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_analysis_that_computes_for_long_shows_that_it_lives(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    beats: list[Any] = []
+
+    def compute(analysis: Analysis) -> None:
+        first = Analysis.objects.get(pk=analysis.pk).beat_at
+        deadline = time.monotonic() + 20
+        while (now := Analysis.objects.get(pk=analysis.pk).beat_at) == first and time.monotonic() < deadline:
+            pass
+        beats.extend([first, now])
+
+    monkeypatch.setattr(jobs, "BEAT", 0.01)
+    monkeypatch.setattr(jobs, "run", compute)
+    assert analysed(project, {"go.mod": PROJECTS["go"][1]}).state == Analysis.State.DONE
+    assert beats[1] > beats[0]
