@@ -21,7 +21,8 @@ class Newest:
         self.versions = sorted(self._spelt, reverse=True)
 
     def files(self, version: versions.Version) -> list[File]:
-        """In the page's order, without the yanked ones."""
+        """Wheels before archives, without the yanked ones."""
         spelt = self._spelt[version]
         listed = zip(self._listed, self._texts, strict=True)
-        return [file for file, text in listed if text in spelt and file.yanked is False]
+        found = [file for file, text in listed if text in spelt and file.yanked is False]
+        return sorted(found, key=lambda file: not file.filename.endswith(".whl"))

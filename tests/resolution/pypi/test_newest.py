@@ -12,9 +12,9 @@ def test_versions_are_in_order_whatever_the_order_of_the_page() -> None:
     assert [str(version) for version in newest.versions] == ["2.0rc1", "1.10", "1.9"]
 
 
-def test_a_version_has_all_its_files_but_the_yanked_ones() -> None:
+def test_a_version_has_its_wheels_before_its_archives_and_nothing_yanked() -> None:
     newest = Newest([*files("a-1.0.tar.gz", "a-1.0-py3-none-any.whl"), *files("a-1.0.zip", yanked=True)])
-    assert [file.filename for file in newest.files(versions.parse("1.0"))] == ["a-1.0.tar.gz", "a-1.0-py3-none-any.whl"]
+    assert [file.filename for file in newest.files(versions.parse("1.0"))] == ["a-1.0-py3-none-any.whl", "a-1.0.tar.gz"]
 
 
 def test_names_that_say_nothing_are_left_out() -> None:
