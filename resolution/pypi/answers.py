@@ -3,9 +3,8 @@
 https://packaging.python.org/specifications/simple-repository-api/
 """
 
-import threading
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from resolution.driver import Want
 from resolution.errors import (
@@ -20,7 +19,6 @@ from resolution.errors import (
 from resolution.pypi import index_page
 from resolution.pypi.core_metadata import CoreMetadata
 from resolution.pypi.dependency_graph import Chosen
-from resolution.pypi.exchange import Exchange
 from resolution.pypi.index_page import IndexPage
 from resolution.pypi.index_server import Reply
 from resolution.pypi.manifest import Conditions
@@ -33,26 +31,37 @@ MOST_TOLD = 10  # versions passed over that an explanation names
 _ABSENT = (PackageNotFound, AbsenceUncertain, InvalidName)
 
 
-class Answers:
-    """`reply` runs on the index's threads; the rest is read when the child has ended."""
+class _Unknown(Exception):
+    def __init__(self, want: Want) -> None:
+        self.want = want
 
-    def __init__(self, exchange: Exchange, conditions: Conditions) -> None:
-        self._exchange, self._conditions = exchange, conditions
-        self._lock = threading.Lock()
+
+class Answers:
+    """`reply` is asked while the child runs; the rest is read when it has ended."""
+
+    def __init__(self, conditions: Conditions) -> None:
+        self._conditions = conditions
+        self._facts: dict[Want, Any] = {}
         self._pages: dict[CanonicalName, IndexPage] = {}
-        self._writing = defaultdict[CanonicalName, threading.Lock](threading.Lock)
         self._taken: dict[tuple[CanonicalName, str], Chosen] = {}
         self._absent: dict[str, ResolutionError] = {}
         self._passed_over: dict[str, str] = {}
         self._failures: list[tuple[str, ResolutionError]] = []
 
-    def reply(self, path: tuple[str, ...]) -> Reply:
-        """To `simple/NAME/` and `simple/NAME/NUMBER.metadata`."""
-        match path:
-            case ("simple", name):
-                return self._page_reply(name)
-            case ("simple", name, file) if file.endswith(".metadata") and file[:-9].isdecimal():
-                return self._metadata_reply(name, int(file[:-9]))
+    def know(self, want: Want, fact: Any) -> None:
+        """A fact, or the ResolutionError that stood in its way."""
+        self._facts[want] = fact
+
+    def reply(self, path: tuple[str, ...]) -> Reply | Want:
+        """To `simple/NAME/` and `simple/NAME/NUMBER.metadata`; or what has to be known before."""
+        try:
+            match path:
+                case ("simple", name):
+                    return self._page_reply(name)
+                case ("simple", name, file) if file.endswith(".metadata") and file[:-9].isdecimal():
+                    return self._metadata_reply(name, int(file[:-9]))
+        except _Unknown as unknown:
+            return unknown.want
         return Reply(404)
 
     def chosen(self, pins: Iterable[Pin]) -> Iterator[Chosen]:
@@ -79,41 +88,43 @@ class Answers:
 
     def _page_reply(self, name: str) -> Reply:
         try:
-            return Reply(200, self.page(canonical(name)).body, JSON_TYPE)
+            return Reply(200, self._page(canonical(name)).body, JSON_TYPE)
         except _ABSENT as error:
-            with self._lock:
-                self._absent[name] = error
+            self._absent[name] = error
             return Reply(404)
         except ResolutionError as error:
             return self._failed(name, error)
 
-    def page(self, name: CanonicalName) -> IndexPage:
-        """Waits for the project's files. Raises the ResolutionError that stood in their way."""
-        simple = self._exchange.ask(Want("simple", name))
-        with self._lock:
-            writing = self._writing[name]
-        with writing:
-            if name not in self._pages:
-                self._pages[name] = index_page.render(simple, name, self._conditions)
-            return self._pages[name]
+    def _page(self, name: CanonicalName) -> IndexPage:
+        """The project's files. Raises the ResolutionError that stood in their way."""
+        if name not in self._pages:
+            self._pages[name] = index_page.render(self._fact(Want("simple", name)), name, self._conditions)
+        return self._pages[name]
+
+    def _fact(self, want: Want) -> Any:
+        if want not in self._facts:
+            raise _Unknown(want)
+        fact = self._facts[want]
+        if isinstance(fact, ResolutionError):
+            raise fact
+        return fact
 
     def _metadata_reply(self, name: str, number: int) -> Reply:
         project = canonical(name)
-        page = self.page(project)
+        page = self._page(project)
         if number >= len(page.pairs):
             return Reply(404)
         file, found = page.pairs[number]
         pin = Pin(project, found.version)
         try:
-            taken = Chosen(pin, file, self._exchange.ask(Want("metadata", project, file.filename)))
+            taken = Chosen(pin, file, self._fact(Want("metadata", project, file.filename)))
         except NeedsBuild as error:
             taken = Chosen(pin, file, _nothing_known(pin), str(error))
         except (UnusableAnswer, NotFound) as error:
             return self._unusable(pin, file, error)
         except ResolutionError as error:
             return self._failed(file.filename, error)
-        with self._lock:
-            self._taken[pin.name, pin.version] = taken
+        self._taken[pin.name, pin.version] = taken
         return Reply(200, taken.metadata.text())
 
     def _unusable(self, pin: Pin, file: File, error: ResolutionError) -> Reply:
@@ -121,13 +132,11 @@ class Answers:
 
         A file that is listed and gone is treated alike: one stale line of a page ends no resolution.
         """
-        with self._lock:
-            self._passed_over[file.filename] = f"{pin.name} {pin.version} was passed over: {error}"
+        self._passed_over[file.filename] = f"{pin.name} {pin.version} was passed over: {error}"
         return Reply(200)
 
     def _failed(self, wanted: str, error: ResolutionError) -> Reply:
-        with self._lock:
-            self._failures.append((wanted, error))
+        self._failures.append((wanted, error))
         return Reply(500)
 
 

@@ -1,20 +1,20 @@
 """A simple index on loopback for one child process: known by a secret path, gone with the resolution.
 
-RFC 9112 (HTTP/1.1, kept connections), as much of it as a client of ours on the same machine speaks.
+RFC 9112 (HTTP/1.1, kept connections), as much of it as a client of ours on the same machine speaks. It has no thread
+of its own: whoever resolves asks for `requests`, and replies to each when the answer is known.
 """
 
 import secrets
+import selectors
 import socket
-import socketserver
-import threading
-from collections.abc import Callable
+from collections.abc import Iterator
 from contextlib import suppress
 from types import TracebackType
 from typing import NamedTuple
 from urllib.parse import unquote
 
-MAX_LINE = 8192
-MAX_HEADERS = 64
+MAX_HEAD = 65_536
+_SEND_WITHIN = 60.0  # seconds: a child that does not read for so long is stuck
 
 
 class Reply(NamedTuple):
@@ -25,82 +25,103 @@ class Reply(NamedTuple):
     content_type: str = "text/plain"
 
 
-Answer = Callable[[tuple[str, ...]], Reply]  # path segments after the secret → what to say
+class Request(NamedTuple):
+    """`path` are the segments after the secret."""
+
+    path: tuple[str, ...]
+    method: str
+    connection: socket.socket
 
 
 class IndexServer:
-    """A context manager; `url` ends in `/`. `answer` is called on one thread a connection."""
+    """A context manager; `url` ends in `/`. All but `wake` is for one thread."""
 
-    def __init__(self, answer: Answer) -> None:
-        self._server = _Server(("127.0.0.1", 0), _Conversation)
-        self._server.answer, self._server.secret = answer, secrets.token_urlsafe(32)
-        self._thread = threading.Thread(target=self._serve, daemon=True)
-        self._ended = False
+    def __init__(self) -> None:
+        self._secret = secrets.token_urlsafe(32)
+        self._listener = socket.create_server(("127.0.0.1", 0), backlog=128)
+        self._bell, self._rings = socket.socketpair()
+        self._selector = selectors.DefaultSelector()
+        for each in (self._listener, self._bell, self._rings):
+            each.setblocking(False)
+        self._selector.register(self._listener, selectors.EVENT_READ)
+        self._selector.register(self._bell, selectors.EVENT_READ)
+        self._heads: dict[socket.socket, bytes] = {}  # what came of the next request
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_address[1]}/{self._server.secret}/"
+        return f"http://127.0.0.1:{self._listener.getsockname()[1]}/{self._secret}/"
 
     def __enter__(self) -> "IndexServer":
-        self._thread.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._ended = True
-        with suppress(OSError):  # wakes the thread
-            socket.create_connection(("127.0.0.1", self._server.server_address[1]), timeout=1).close()
-        self._thread.join()
-        self._server.server_close()
+        self._selector.close()
+        for each in (self._listener, self._bell, self._rings, *self._heads):
+            each.close()
 
-    def _serve(self) -> None:
-        while not self._ended:
-            self._server.handle_request()
+    def wake(self) -> None:
+        """From any thread: ends the waiting in `requests`."""
+        with suppress(OSError):  # full: it rings already; closed: nobody waits any more
+            self._rings.send(b"!")
 
+    def requests(self, wait: float) -> Iterator[Request]:
+        """Those that have come, after at most `wait` seconds."""
+        for key, _ in self._selector.select(wait):
+            if key.fileobj is self._listener:
+                self._accept()
+            elif key.fileobj is self._bell:
+                self._bell.recv(MAX_HEAD)
+            elif isinstance(key.fileobj, socket.socket) and key.fileobj in self._heads:
+                yield from self._read(key.fileobj)
 
-class _Server(socketserver.ThreadingTCPServer):
-    daemon_threads = True
-    block_on_close = False
-    request_queue_size = 128
-    answer: Answer
-    secret: str
-
-
-class _Conversation(socketserver.StreamRequestHandler):
-    server: _Server
-    disable_nagle_algorithm = True
-
-    def handle(self) -> None:
-        try:
-            while self._exchange():
-                pass
-        except (OSError, ValueError):
-            return  # the child is gone, or it was not the child
-
-    def _exchange(self) -> bool:
-        """One request and its reply; whether the connection is kept."""
-        method, _, rest = self.rfile.readline(MAX_LINE).decode("latin-1").partition(" ")
-        if not rest or not self._skip_headers():
-            return False
-        path = rest.rpartition(" ")[0].partition("?")[0]
-        reply = self._reply(path) if method in ("GET", "HEAD") else Reply(405)
+    def reply(self, request: Request, reply: Reply) -> None:
         head = (
             f"HTTP/1.1 {reply.status} .\r\nContent-Type: {reply.content_type}\r\nContent-Length: {len(reply.body)}\r\n"
             "Cache-Control: no-store\r\n\r\n"
         )
-        self.wfile.write(head.encode() + (b"" if method == "HEAD" else reply.body))
-        return True
+        try:
+            request.connection.sendall(head.encode() + (b"" if request.method == "HEAD" else reply.body))
+        except OSError:
+            self._drop(request.connection)  # the child is gone, and with it the question
 
-    def _skip_headers(self) -> bool:
-        return any(self.rfile.readline(MAX_LINE) in (b"\r\n", b"\n", b"") for _ in range(MAX_HEADERS))
+    def _accept(self) -> None:
+        try:
+            connection, _ = self._listener.accept()
+        except OSError:
+            return  # gone before we came to it
+        connection.settimeout(_SEND_WITHIN)
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._heads[connection] = b""
+        self._selector.register(connection, selectors.EVENT_READ)
 
-    def _reply(self, path: str) -> Reply:
-        first, *rest = (unquote(segment) for segment in path.strip("/").split("/"))
-        if not secrets.compare_digest(first.encode(), self.server.secret.encode()):
-            return Reply(404)
-        return self.server.answer(tuple(rest))
+    def _read(self, connection: socket.socket) -> Iterator[Request]:
+        """Questions have no body: an empty line ends each."""
+        try:
+            came = connection.recv(MAX_HEAD)
+        except OSError:
+            came = b""
+        *heads, rest = (self._heads[connection] + came).split(b"\r\n\r\n")
+        if not came or len(rest) > MAX_HEAD:
+            self._drop(connection)
+            return
+        self._heads[connection] = rest
+        for head in heads:
+            if request := self._request(head, connection):
+                yield request
 
-    def setup(self) -> None:
-        super().setup()
-        self.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    def _request(self, head: bytes, connection: socket.socket) -> Request | None:
+        """None where it could be refused at once."""
+        method, _, rest = head.partition(b"\r\n")[0].decode("latin-1").partition(" ")
+        first, *path = (unquote(part) for part in rest.rpartition(" ")[0].partition("?")[0].strip("/").split("/"))
+        request = Request(tuple(path), method, connection)
+        if secrets.compare_digest(first.encode(), self._secret.encode()) and method in ("GET", "HEAD"):
+            return request
+        self.reply(request, Reply(404 if method in ("GET", "HEAD") else 405))
+        return None
+
+    def _drop(self, connection: socket.socket) -> None:
+        if self._heads.pop(connection, None) is not None:
+            self._selector.unregister(connection)
+            connection.close()

@@ -4,14 +4,11 @@ https://docs.astral.sh/uv/concepts/resolution/. The generator has the same contr
 what is wanted and receives facts; the child process, its loopback index and its time end with it.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-from resolution.driver import Ahead, Resolver, Want
+from resolution.driver import Ahead, Resolver
 from resolution.errors import ResolutionError
 from resolution.pypi.answers import Answers
+from resolution.pypi.correspondence import Correspondence
 from resolution.pypi.dependency_graph import build
-from resolution.pypi.exchange import Exchange
 from resolution.pypi.index_server import IndexServer
 from resolution.pypi.manifest import Conditions, Manifest
 from resolution.pypi.prefetch import Prefetch
@@ -26,34 +23,20 @@ def resolve(manifest: Manifest, conditions: Conditions | None = None) -> Resolve
     Raises Unresolvable in uv's words; the error itself where something could not be looked up.
     """
     conditions = conditions or Conditions()
-    exchange = Exchange()
-    answers = Answers(exchange, conditions)
-    prefetch = Prefetch(manifest, conditions)
-    yield Ahead(exchange.expect(prefetch.first()), exchange.tell)
-    with _running(manifest, conditions, exchange, answers) as child:
-        while child.ended is None:
-            match exchange.event(PATIENCE):
-                case Want() as asked:
-                    yield Ahead((asked,), exchange.tell)
-                case (want, fact):
-                    # What likely follows is under way before the child hears of the answer and makes work of it.
-                    yield Ahead(exchange.expect(prefetch.next(want, fact)), exchange.tell)
-                    exchange.settle(want, fact)
-                case None:
-                    yield ()
+    answers, prefetch = Answers(conditions), Prefetch(manifest, conditions)
+    with IndexServer() as index:
+        letters = Correspondence(index, answers)
+        yield Ahead(letters.fresh(prefetch.first()), letters.tell)
+        with Uv(manifest, conditions, f"{index.url}simple/", index.wake) as child:
+            while child.ended is None:
+                for request in index.requests(PATIENCE):
+                    yield Ahead(letters.take(request), letters.tell)
+                for want, fact in letters.told():
+                    # What likely follows is under way before the child hears of the answer.
+                    yield Ahead(letters.fresh(prefetch.next(want, fact)), letters.tell)
+                    yield Ahead(letters.settle(want, fact), letters.tell)
+                yield Ahead((), letters.tell)
     return build(manifest, conditions, answers.chosen(_pins(child.ended, answers)), answers.notes())
-
-
-@contextmanager
-def _running(manifest: Manifest, conditions: Conditions, exchange: Exchange, answers: Answers) -> Iterator[Uv]:
-    try:
-        with (
-            IndexServer(answers.reply) as index,
-            Uv(manifest, conditions, f"{index.url}simple/", exchange.nudge) as child,
-        ):
-            yield child
-    finally:
-        exchange.close()
 
 
 def _pins(ended: Ended, answers: Answers) -> tuple[Pin, ...]:
