@@ -17,17 +17,20 @@ from resolution.nuget.dependency_groups import Dependency, Group, Manifest
 from resolution.nuget.frameworks import Framework
 from resolution.nuget.open_project import OpenProject
 from resolution.nuget.project import Project, Reference
+from resolution.nuget.project_tree import Tree
 from resolution.nuget.resolver import resolve
 
 PROJECTS = (".csproj", ".fsproj", ".vbproj")
-OTHERS = frozenset({"packages.config", "packages.lock.json", "directory.packages.props", "directory.build.props"})
+IMPORTED = (".props", ".targets", ".projitems")
 LOCAL_VERSION = "1.0.0"
 
 
 def is_project_file(path: str) -> bool:
     """Whether a project is read from it; what a build left in bin and obj is not."""
     name = posixpath.basename(path).lower()
-    return (name.endswith(PROJECTS) or name in OTHERS) and not {"bin", "obj"} & set(path.split("/")[:-1])
+    lock = name.startswith("packages.") and name.endswith(".lock.json")
+    wanted = name.endswith((*PROJECTS, *IMPORTED)) or lock or name == "packages.config"
+    return wanted and not {"bin", "obj"} & set(path.split("/")[:-1])
 
 
 def roots(files: Files) -> tuple[str, ...]:
@@ -44,7 +47,7 @@ def analyse(task: Task) -> Graph:
     """A lock file that still fits is read; otherwise resolved. Raises MalformedDocument, and what the driver raises."""
     if posixpath.basename(task.root).lower() == "packages.config":
         return _flat(task.files[task.root])
-    opened = OpenProject(task.files, task.root, task.environment.get("framework", ""))
+    opened = OpenProject(Tree(task.files), task.root, task.environment.get("framework", ""))
     project = opened.project()
     entries = opened.lock()
     if entries and packages_lock.agrees(entries, project.direct(opened.framework)):
@@ -96,13 +99,13 @@ class LocalProjects:
         return replace(node, version="", flags=node.flags | {"project"}) if local else node
 
     def _references(self, opened: OpenProject) -> Iterator[Reference]:
-        for path in opened.referenced():
-            yield Reference(posixpath.splitext(posixpath.basename(path))[0], LOCAL_VERSION)
+        for path, kind in opened.project_references():
+            yield Reference(posixpath.splitext(posixpath.basename(path))[0], LOCAL_VERSION, kind=kind)
 
     def _manifest(self, opened: OpenProject) -> Manifest:
         # What a project keeps to itself (PrivateAssets) does not reach those that build on it.
-        own = [one for one in opened.project().direct(opened.framework) if one.kind != "dev"]
-        wanted = [*own, *self._references(opened)]
+        own = [*opened.project().direct(opened.framework), *self._references(opened)]
+        wanted = [one for one in own if one.kind != "dev"]
         return Manifest(
             opened.name, LOCAL_VERSION, (Group("", tuple(Dependency(one.id, one.range) for one in wanted)),)
         )
@@ -110,10 +113,10 @@ class LocalProjects:
 
 def _as_seen_from(root: OpenProject, path: str) -> OpenProject:
     """The project at `path` for the one of its target frameworks that `root` builds on."""
-    opened = OpenProject(root.files, path, "")
-    best = nearest(Framework.parse(root.framework), [Framework.parse(one) for one in opened.frameworks])
+    opened = OpenProject(root.tree, path, "")
+    best = nearest(Framework.parse(root.framework).complete, [Framework.parse(one) for one in opened.frameworks])
     fitting = (one for one in opened.frameworks if Framework.parse(one) == best)
-    return OpenProject(root.files, path, next(fitting, ""))
+    return OpenProject(root.tree, path, next(fitting, ""))
 
 
 def _old_style(files: Files, path: str) -> bool:

@@ -63,7 +63,7 @@ class Known:
 
     def _nearest_group(self, manifest: Manifest) -> tuple[Dependency, ...]:
         fallbacks = self.project.fallbacks(self.framework)
-        return manifest.dependencies(Framework.parse(self.framework), fallbacks)
+        return manifest.dependencies(Framework.parse(self.framework).complete, fallbacks)
 
     def choose(self, dependency: Dependency) -> Version | None:
         """The version a restore takes for that range alone; None while, or when, there is none."""

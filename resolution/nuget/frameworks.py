@@ -4,13 +4,14 @@ https://learn.microsoft.com/nuget/reference/target-frameworks
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from resolution.nuget.framework_tables import DOTTED, ONE_DIGIT, OTHER_NAMES, PACKAGE_BASED, PROFILES, SHORT_NAMES
 
 Numbers = tuple[int, int, int, int]
 ZERO: Numbers = (0, 0, 0, 0)
+NEWEST: Numbers = (999, 0, 0, 0)  # mobile platforms move with the workload that is installed
 FOLDER = re.compile(r"([A-Za-z.]+?)(\.?[0-9][0-9.]*)?(?:-([A-Za-z0-9.+-]+))?")
 PLATFORM = re.compile(r"([A-Za-z.]+)([0-9].*)?")
 IDENTIFIERS = {
@@ -48,6 +49,17 @@ class Framework:
     @property
     def is_special(self) -> bool:
         return self.identifier in SPECIAL.values()
+
+    @property
+    def complete(self) -> "Framework":
+        """As a project means it: a platform without a version is the one that the SDK builds against.
+
+        https://learn.microsoft.com/dotnet/standard/frameworks#os-version-in-tfms
+        """
+        if not self.platform or self.platform_version != ZERO:
+            return self
+        number = (7, 0, 0, 0) if self.platform.lower() == "windows" else NEWEST
+        return replace(self, platform_version=number)
 
     @property
     def is_package_based(self) -> bool:

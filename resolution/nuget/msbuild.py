@@ -1,117 +1,193 @@
-"""The little of MSBuild that decides which packages a project asks for: properties, simple conditions, imports by name.
+"""The part of MSBuild that decides which packages a project asks for: properties, conditions, choices, imports, items.
 
-https://learn.microsoft.com/visualstudio/msbuild/msbuild-conditions. MSBuild is a language; what is not understood here
-is reported, never guessed.
+https://learn.microsoft.com/visualstudio/msbuild/build-process-overview#evaluate-properties-and-imports. A Debug build
+for any CPU on Linux is assumed. MSBuild is a language; what is not understood here is reported, never guessed.
 """
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+import posixpath
+from collections.abc import Iterator
 
 from resolution import xml
 from resolution.errors import MalformedDocument
+from resolution.nuget.msbuild_conditions import NotUnderstood
+from resolution.nuget.msbuild_items import OPERATIONS, Item, Items, is_wildcard
+from resolution.nuget.msbuild_properties import Properties
+from resolution.nuget.project_tree import ROOT, Tree, absolute
 
-VARIABLE = re.compile(r"\$\((\w+)\)")
-COMPARISON = re.compile(r"\s*'([^']*)'\s*(==|!=)\s*'([^']*)'\s*", re.DOTALL)
+DEEPEST = 60  # imports in imports
+# Kinds that say something about packages: only what is not understood about these is worth a word.
+TOLD = frozenset({"PackageReference", "PackageVersion", "GlobalPackageReference", "ProjectReference"})
 
 
-class NotUnderstood(Exception):
-    """A condition beyond comparisons joined by `and` or by `or`."""
-
-
-@dataclass(slots=True)
 class Evaluation:
-    """Properties so far, by lower-case name, and items. `doubts` says what was not understood."""
+    """One project of `tree` for one target framework. `doubts` says what was not understood.
 
-    properties: dict[str, str] = field(default_factory=dict)
-    items: list[tuple[str, dict[str, str]]] = field(default_factory=list)
-    doubts: list[str] = field(default_factory=list)
+    `framework` is set from outside, as in the inner build of a project for several.
+    """
 
-    def read(self, files: Iterable[tuple[str, bytes]], keep: Mapping[str, str] | None = None) -> "Evaluation":
-        """Evaluate `files` (path, content) in order: all properties first, then all items, as MSBuild does.
+    def __init__(self, tree: Tree, path: str, framework: str = "") -> None:
+        self.properties = Properties(tree, path, framework)
+        self.items = Items()
+        self.doubts: list[str] = []
+        self._tree, self._path = tree, path
+        self._groups: list[tuple[xml.Element, str, str]] = []  # with its file and its doubt
+        self._defaults: dict[str, Item] = {}
+        self._imported: set[str] = set()
+        self._depth = 0
 
-        `keep` are properties set from outside, which no file changes. Raises MalformedDocument naming the file.
-        """
-        roots = [_root(path, body) for path, body in files]
-        kept = {name.lower(): value for name, value in (keep or {}).items()}
-        self.properties |= kept
-        for group in self._groups(roots, "PropertyGroup"):
-            for one in self._holding(group):
-                self.properties[xml.name(one).lower()] = self.expand((one.text or "").strip())
-                self.properties |= kept
-        for group in self._groups(roots, "ItemGroup"):
-            for one in self._holding(group):
-                self._apply(xml.name(one), self._metadata(one))
-        if any(xml.child(root, "Choose") is not None for root in roots):
-            self.doubts.append("<Choose> is not evaluated")
+    def run(self) -> "Evaluation":
+        """All properties and imports first, then all items. Raises MalformedDocument naming the file, TooLarge."""
+        body = self._tree.document(self._path)
+        if not any(one.get("Sdk") for one in xml.children(body, "Import")):
+            self._read_props()
+        self._read(self._path)
+        self.properties.infer()
+        self._read_above("DirectoryBuildTargetsPath", "Directory.Build.targets", "ImportDirectoryBuildTargets")
+        for group, file, doubt in self._groups:
+            self.properties.enter(file)
+            self._read_items(group, doubt)
         return self
 
     def get(self, name: str) -> str:
-        return self.properties.get(name.lower(), "")
+        """A property that decides something: a doubt about it is told."""
+        self._tell(self.properties.doubt(name))
+        return self.properties.get(name)
 
     def is_true(self, name: str) -> bool:
         return self.get(name).lower() == "true"
 
-    def named(self, kind: str) -> Iterator[dict[str, str]]:
+    def named(self, kind: str) -> Iterator[Item]:
         """Items of one kind: "Include" and their metadata."""
-        return (metadata for found, metadata in self.items if found == kind)
+        return self.items.named(kind)
 
-    def expand(self, text: str) -> str:
-        """`text` with properties put in; an unknown one is empty, as in MSBuild."""
-        return VARIABLE.sub(lambda match: self.get(match[1]), text)
+    def _read_props(self) -> None:
+        """What Sdk.props brings: https://learn.microsoft.com/visualstudio/msbuild/customize-by-directory."""
+        self._read_above("DirectoryBuildPropsPath", "Directory.Build.props", "ImportDirectoryBuildProps")
+        self._read_above("DirectoryPackagesPropsPath", "Directory.Packages.props", "ImportDirectoryPackagesProps")
 
-    def _apply(self, kind: str, metadata: dict[str, str]) -> None:
-        for name in _split(metadata.get("Include", "")):
-            self.items.append((kind, {**metadata, "Include": name}))
-        updated = {name.lower() for name in _split(metadata.get("Update", ""))}
-        for found, item in self.items:
-            if found == kind and item["Include"].lower() in updated:
-                item |= {key: value for key, value in metadata.items() if key != "Update"}
-        removed = {name.lower() for name in _split(metadata.get("Remove", ""))}
-        if removed:
-            self.items = [(of, item) for of, item in self.items if of != kind or item["Include"].lower() not in removed]
+    def _read_above(self, where: str, name: str, switch: str) -> None:
+        given, folder = self.properties.get(where), posixpath.dirname(ROOT + self._path)
+        found = self._tree.find(absolute(folder, given)) if given else self._tree.above(name, folder)
+        if found and self.properties.get(switch).lower() != "false":
+            self._read(found)
 
-    def _metadata(self, item: xml.Element) -> dict[str, str]:
-        written = {str(name): str(value) for name, value in item.attrib.items() if name != "Condition"}
-        written |= {xml.name(one): (one.text or "").strip() for one in self._holding(item)}
-        return {name: self.expand(value) for name, value in written.items()}
+    def _read(self, file: str, doubt: str = "") -> None:
+        """One file in its place; MSBuild takes the same file only once."""
+        if file in self._imported:
+            return
+        self._imported.add(file)
+        self._depth += 1
+        if self._depth > DEEPEST:
+            raise MalformedDocument("imports in imports without end", at=file)
+        self._read_children(self._tree.document(file), file, doubt)
+        self._depth -= 1
 
-    def _groups(self, roots: Iterable[xml.Element], kind: str) -> Iterator[xml.Element]:
-        return (group for root in roots for group in self._holding(root) if xml.name(group) == kind)
-
-    def _holding(self, parent: xml.Element) -> Iterator[xml.Element]:
-        """Children whose condition holds; one that is not understood counts as holding, and is noted."""
+    def _read_children(self, parent: xml.Element, file: str, doubt: str) -> None:
         for one in xml.children(parent):
-            condition = one.get("Condition", "")
-            try:
-                if not condition.strip() or self._holds(condition):
-                    yield one
-            except NotUnderstood:
-                doubt = f"condition not understood, taken as true: {condition.strip()[:200]}"
-                self.doubts += [] if doubt in self.doubts else [doubt]
-                yield one
+            self.properties.enter(file)
+            kind = xml.name(one)
+            if kind == "ItemGroup":
+                self._groups.append((one, file, doubt))
+            elif kind == "Choose":
+                self._choose(one, file, doubt)
+            elif kind == "PropertyGroup":
+                self._read_properties(one, doubt)
+            elif kind in ("ImportGroup", "Import", "ItemDefinitionGroup"):
+                fits, reason = self._holds(one)
+                self._tell(reason)
+                if fits:
+                    self._read_one(kind, one, file, doubt or reason)
 
-    def _holds(self, condition: str) -> bool:
-        for word, join in ((r"\s+or\s+", any), (r"\s+and\s+", all)):
-            parts = re.split(word, condition, flags=re.IGNORECASE)
-            if len(parts) > 1:
-                return join([self._holds(part) for part in parts])
-        match = COMPARISON.fullmatch(condition)
-        if match is None:
-            raise NotUnderstood
-        left, right = self.expand(match[1]).lower(), self.expand(match[3]).lower()
-        return (left == right) == (match[2] == "==")
+    def _read_one(self, kind: str, one: xml.Element, file: str, doubt: str) -> None:
+        if kind == "Import":
+            self._import(one, file, doubt)
+        elif kind == "ImportGroup":
+            self._read_children(one, file, doubt)
+        else:
+            for each in xml.children(one):
+                self._defaults.setdefault(xml.name(each), {}).update(self._metadata(each)[0])
 
+    def _choose(self, choose: xml.Element, file: str, doubt: str) -> None:
+        """The first <When> that holds, else <Otherwise>. The conditions see the properties so far."""
+        for one in xml.children(choose):
+            fits, reason = self._holds(one) if xml.name(one) == "When" else (xml.name(one) == "Otherwise", "")
+            doubt = doubt or reason
+            if fits:
+                self._read_children(one, file, doubt)
+                return
 
-def _root(path: str, body: bytes) -> xml.Element:
-    try:
-        root = xml.parse(body)
-    except MalformedDocument as error:
-        raise MalformedDocument(str(error), at=path) from None
-    if xml.name(root) != "Project":
-        raise MalformedDocument("expected <Project>", at=path)
-    return root
+    def _import(self, one: xml.Element, file: str, doubt: str) -> None:
+        if one.get("Sdk"):
+            if one.get("Project", "").lower() == "sdk.props":
+                self._read_props()
+            return
+        written = one.get("Project", "")
+        value, reason = self.properties.expanded(written)
+        self._tell(reason)
+        for part in self.items.split(value) if "@(" not in value and "%(" not in value else ():
+            full = absolute(posixpath.dirname(ROOT + file), part)
+            found = self._tree.matching(full) if is_wildcard(full) else [self._tree.find(full)]
+            if found == [""] and full.startswith(ROOT) and not reason:
+                self._tell(f"imported by {file}, but not here: {written}")
+            for each in filter(None, found):
+                self._read(each, doubt)
 
+    def _read_properties(self, group: xml.Element, doubt: str) -> None:
+        all_fit, reason = self._holds(group)
+        for one in xml.children(group):
+            fits, own = self._holds(one) if all_fit else (False, "")
+            value, other = self.properties.expanded((one.text or "").strip()) if fits else ("", "")
+            if fits:
+                self.properties.set(xml.name(one), value)
+            self.properties.suspect(xml.name(one), doubt or reason or own or other, keep=not fits)
 
-def _split(text: str) -> list[str]:
-    return [part.strip() for part in text.split(";") if part.strip()]
+    def _read_items(self, group: xml.Element, doubt: str) -> None:
+        all_fit, reason = self._holds(group)
+        for one in xml.children(group):
+            reasons = [doubt, reason, *(self._read_item(one) if all_fit else ())]
+            for each in reasons if xml.name(one) in TOLD else ():
+                self._tell(each)
+
+    def _read_item(self, one: xml.Element) -> list[str]:
+        """Apply one element; what was not understood about it."""
+        fits, reason = self._holds(one)
+        if not fits:
+            return [reason]
+        kind, (written, other) = xml.name(one), self._metadata(one)
+        defaults: Item = self._defaults.get(kind) or {}
+        try:
+            names = self.items.split(written.get("Include", ""))
+            found = [each for name in names for each in self._files(kind, name)]
+            self.items.apply(kind, written, defaults, found)
+        except NotUnderstood:
+            return [reason, other, f"not understood: {dict(one.attrib)}"[:250]]
+        return [reason, other]
+
+    def _files(self, kind: str, name: str) -> list[str]:
+        """What a wildcard stands for, as seen from the project."""
+        if kind != "ProjectReference" or not is_wildcard(name):
+            return [name]
+        folder = posixpath.dirname(ROOT + self._path)
+        return [posixpath.relpath(ROOT + one, folder) for one in self._tree.matching(absolute(folder, name))]
+
+    def _metadata(self, item: xml.Element) -> tuple[Item, str]:
+        named = ((str(name), str(value)) for name, value in item.attrib.items())
+        written = {name: (value, "") for name, value in named if name != "Condition"}
+        for one in xml.children(item):
+            fits, reason = self._holds(one)
+            if fits:
+                written[xml.name(one)] = ((one.text or "").strip(), reason)
+        found: Item = {}
+        doubts: list[str] = []
+        for name, (text, reason) in written.items():
+            found[name], other = self.properties.expanded(text)
+            strange = f"not understood: {text[:200]}" if "%(" in text and name not in OPERATIONS else ""
+            doubts += [reason, other, strange]
+        return found, next(filter(None, doubts), "")
+
+    def _holds(self, one: xml.Element) -> tuple[bool, str]:
+        return self.properties.holds(one.get("Condition", ""))
+
+    def _tell(self, doubt: str) -> None:
+        if doubt and doubt not in self.doubts:
+            self.doubts.append(doubt)

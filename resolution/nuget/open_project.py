@@ -8,22 +8,26 @@ import posixpath
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from resolution.analysis import Files
 from resolution.nuget import packages_lock
 from resolution.nuget.msbuild import Evaluation
 from resolution.nuget.project import Project, Reference
+from resolution.nuget.project_tree import ROOT, Tree, absolute
 
 ASSUMED = "net8.0"
+ASSETS = frozenset({"compile", "runtime", "contentfiles", "build", "buildtransitive", "native", "analyzers"})
 
 
 class OpenProject:
     """One project file with the properties files above it, for one target framework."""
 
-    def __init__(self, files: Files, path: str, framework: str) -> None:
-        self.files, self.path = files, path
-        self.frameworks = _target_frameworks(_evaluated(files, path, ""))
+    def __init__(self, tree: Tree, path: str, framework: str) -> None:
+        self.tree, self.path = tree, path
+        outer = Evaluation(tree, path).run()
+        self.frameworks = _target_frameworks(outer)
         self.framework = framework or next(iter(self.frameworks), ASSUMED)
-        self.evaluation = _evaluated(files, path, self.framework)
+        # The inner build of a project for several gets its target framework from outside; one for a single sets it.
+        same = not outer.get("TargetFrameworks") and self.frameworks == (self.framework,)
+        self.evaluation = outer if same else Evaluation(tree, path, self.framework).run()
 
     @property
     def name(self) -> str:
@@ -43,14 +47,26 @@ class OpenProject:
 
     def referenced(self) -> Iterator[str]:
         """Paths of the projects that this one builds on, as far as they are there."""
+        return (path for path, _ in self.project_references())
+
+    def project_references(self) -> Iterator[tuple[str, str]]:
+        """Path and kind of each; what is only built before (ReferenceOutputAssembly) is no part of a restore."""
         for item in self._items("ProjectReference"):
-            path = posixpath.normpath(posixpath.join(posixpath.dirname(self.path), item["Include"].replace("\\", "/")))
-            if path in self.files:
-                yield path
+            path = self.tree.find(absolute(posixpath.dirname(ROOT + self.path), item["Include"]))
+            if path and item.get("ReferenceOutputAssembly", "").lower() != "false":
+                yield path, _kind(item)
 
     def lock(self) -> Mapping[str, Mapping[str, Any]]:
-        body = self.files.get(posixpath.join(posixpath.dirname(self.path), "packages.lock.json"))
-        return packages_lock.parse(body, self.framework) if body else {}
+        path = self.lock_path()
+        return packages_lock.parse(self.tree.files[path], self.framework) if path in self.tree.files else {}
+
+    def lock_path(self) -> str:
+        """Where a restore looks for the lock, relative to the files: by name, if there is one of the project's own."""
+        folder = posixpath.dirname(ROOT + self.path)
+        given = self.evaluation.get("NuGetLockFilePath")
+        own = self.tree.find(absolute(folder, f"packages.{self.name.replace(' ', '_')}.lock.json"))
+        full = absolute(folder, given or "packages.lock.json")
+        return own if own and not given else self.tree.find(full) or full.removeprefix(ROOT)
 
     def notes(self) -> tuple[str, ...]:
         others = [one for one in self.frameworks if one != self.framework]
@@ -68,27 +84,13 @@ class OpenProject:
 
 def _reference(item: Mapping[str, str], *, central: bool) -> Reference:
     version = item.get("VersionOverride", "") or ("" if central else item.get("Version", ""))
-    kind = "dev" if item.get("PrivateAssets", "").lower() == "all" else "runtime"
-    return Reference(item["Include"].strip(), version, kind=kind)
+    return Reference(item["Include"].strip(), version, kind=_kind(item))
 
 
-def _evaluated(files: Files, path: str, framework: str) -> Evaluation:
-    """Directory.Build.props, Directory.Packages.props and the project, as MSBuild imports them: the nearest of each."""
-    above = (_nearest(files, path, name) for name in ("Directory.Build.props", "Directory.Packages.props"))
-    wanted = [*filter(None, above), path]
-    # A target framework from outside is what an inner build of a multi-targeting project gets.
-    keep = {"TargetFramework": framework} if framework else {}
-    return Evaluation().read(((one, files[one]) for one in wanted), keep)
-
-
-def _nearest(files: Files, path: str, name: str) -> str:
-    by_lower = {one.lower(): one for one in files}
-    folder = posixpath.dirname(path)
-    while True:
-        found = by_lower.get(posixpath.join(folder, name).lower())
-        if found or not folder:
-            return found or ""
-        folder = posixpath.dirname(folder)
+def _kind(item: Mapping[str, str]) -> str:
+    """Dev, where the project keeps every asset to itself."""
+    private = {part.strip().lower() for part in item.get("PrivateAssets", "").replace(",", ";").split(";")}
+    return "dev" if "all" in private or private >= ASSETS else "runtime"
 
 
 def _target_frameworks(evaluation: Evaluation) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from resolution.graph import Graph
 from resolution.nuget import analysis
 from resolution.nuget.dependency_groups import Dependency, Group, Manifest
 from resolution.nuget.msbuild import Evaluation
+from resolution.nuget.project_tree import Tree
 
 
 class Feed:
@@ -140,4 +141,4 @@ def test_a_broken_project_names_its_file() -> None:
 def test_items_can_be_updated_and_removed() -> None:
     items = '<P Include="A;B" Version="1" /><P Update="a" Version="2" /><P Remove="B" />'
     body = f"<Project><ItemGroup>{items}</ItemGroup></Project>".encode()
-    assert list(Evaluation().read([("x", body)]).named("P")) == [{"Include": "A", "Version": "2"}]
+    assert list(Evaluation(Tree({"x": body}), "x").run().named("P")) == [{"Include": "A", "Version": "2"}]

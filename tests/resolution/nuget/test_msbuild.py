@@ -1,0 +1,263 @@
+import pytest
+
+from resolution.errors import MalformedDocument, TooLarge
+from resolution.nuget.analysis import is_project_file
+from resolution.nuget.msbuild import Evaluation
+from resolution.nuget.msbuild_conditions import NotUnderstood, holds
+from resolution.nuget.msbuild_functions import Expander
+from resolution.nuget.project_tree import Tree, fits
+
+PROPERTIES = {
+    "tf": "net8.0",
+    "old": "net48",
+    "name": "App.Tests",
+    "v": "17.8",
+    "phone": "net8.0-android34.0",
+    "yes": "true",
+}
+
+
+def expand(text: str) -> str:
+    return Expander(Tree({"eng/x.props": b""}), lambda name: PROPERTIES.get(name.lower(), "")).expand(text)
+
+
+def read(path: str, framework: str = "", /, **files: str) -> Evaluation:
+    """Evaluate one of `files`; in their names `__` stands for a slash and `_` for a dot."""
+    named = {name.replace("__", "/").replace("_", "."): f"<Project>{text}</Project>" for name, text in files.items()}
+    return Evaluation(Tree({name: text.encode() for name, text in named.items()}), path, framework).run()
+
+
+def group(text: str, kind: str = "Property") -> str:
+    return f"<{kind}Group>{text}</{kind}Group>"
+
+
+def package(name: str, condition: str = "") -> str:
+    return group(f'<PackageReference Include="{name}" Version="1" Condition="{condition}" />', "Item")
+
+
+def references(evaluation: Evaluation) -> list[str]:
+    return [item["Include"] for item in evaluation.named("PackageReference")]
+
+
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        ("'$(TF)' == 'NET8.0'", True),
+        ("'$(TF)' == 'net48' or ('$(Old)' == 'net48' and '$(TF)' != '')", True),
+        ("'a' == 'b' and 'x' == 'x' or 'y' == 'y'", True),
+        ("!('$(Missing)' == '')", False),
+        ("$(Yes)", True),
+        ("!$(Yes)", False),
+        ("'$(Yes)' == 'on'", True),
+        ("'$(V)' >= '17.10'", True),  # numbers, as MSBuild has it, unless a part is a version
+        ("'17.8.1' < '17.10'", True),
+        ("1.0 == 1", True),
+        ("0x10 == 16", True),
+        ("$(TF.StartsWith('net4')) OR $(Old.StartsWith('net4'))", True),
+        ("'$(Name.EndsWith('.Tests'))' == 'true'", True),
+        ("$([MSBuild]::IsTargetFrameworkCompatible('$(TF)', 'net6.0'))", True),
+        ("$([MSBuild]::IsTargetFrameworkCompatible($(Old), net6.0))", False),
+        ("'$([MSBuild]::GetTargetFrameworkIdentifier('$(TF)'))' == '.NETCoreApp'", True),
+        ("$([MSBuild]::VersionGreaterThanOrEquals($([MSBuild]::GetTargetFrameworkVersion('$(TF)')), '8.0'))", True),
+        ("'$([MSBuild]::GetTargetPlatformIdentifier('$(Phone)'))' == 'android'", True),
+        ("$([MSBuild]::IsOSPlatform('Windows'))", False),
+        ("HasTrailingSlash('a/')", True),
+    ],
+)
+def test_conditions(condition: str, expected: bool) -> None:
+    assert holds(condition, expand, lambda path: True) is expected
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "$(Missing)",
+        "'a' < 'b'",
+        "'a' == ",
+        "'a",
+        "Made('x')",
+        "(" * 5000,
+        "!" * 300 + "true",
+        "'%(X)' == ''x",
+        "$([X]::Y())",
+    ],
+)
+def test_what_it_does_not_understand_is_no_answer(condition: str) -> None:
+    with pytest.raises(NotUnderstood):
+        holds(condition, expand, lambda path: True)
+
+
+def test_what_cannot_change_the_answer_is_not_looked_at() -> None:
+    assert holds("'a' == 'b' and $([Strange]::Call())", expand, lambda path: True) is False
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("$(TF.Substring(3))", "8.0"),
+        ("$(TF.Replace('net', 'v').ToUpper())", "V8.0"),
+        ("$(Name.Split('.')[1])", "Tests"),
+        ("[$(V), $([MSBuild]::Add($(Missing1), 1)))", None),
+        ("$([System.Version]::Parse('$(V)').Major).$([MSBuild]::Add(1, 2))", "17.3"),
+        ("$([MSBuild]::GetPathOfFileAbove('x.props', '/project/eng/a/b'))", "/project/eng/x.props"),
+        ("$([MSBuild]::GetDirectoryNameOfFileAbove('/project/eng/a', 'x.props'))", "/project/eng"),
+        ("$([System.IO.Path]::Combine('a', 'b'))", "a/b"),
+        ("$([System.IO.File]::ReadAllText('/etc/passwd'))", None),
+    ],
+)
+def test_property_functions(text: str, expected: str | None) -> None:
+    if expected is None:
+        with pytest.raises(NotUnderstood):
+            expand(text)
+    else:
+        assert expand(text) == expected
+
+
+def test_the_first_choice_that_holds_is_taken() -> None:
+    body = group("<A>1</A>") + (
+        f"<Choose><When Condition=\"'$(A)' == '2'\">{package('No')}</When>"
+        f"<When Condition=\"'$(A)' == '1'\">{group('<B>3</B>')}{package('Yes')}</When>"
+        f"<Otherwise>{package('Else')}</Otherwise></Choose>"
+    )
+    found = read("a.csproj", a_csproj=body)
+    assert (references(found), found.get("B"), found.doubts) == (["Yes"], "3", [])
+
+
+def test_otherwise_is_taken_when_nothing_holds_and_choices_nest() -> None:
+    inner = f"<Choose><When Condition=\"'$(A)' == ''\">{package('Deep')}</When></Choose>"
+    body = f"<Choose><When Condition=\"'$(A)' == '1'\">{package('No')}</When><Otherwise>{inner}</Otherwise></Choose>"
+    assert references(read("a.csproj", a_csproj=body)) == ["Deep"]
+
+
+def test_a_choice_it_does_not_understand_is_said() -> None:
+    body = f'<Choose><When Condition="$([X]::Y())">{package("A")}</When></Choose>'
+    found = read("a.csproj", a_csproj=body)
+    assert (references(found), found.doubts) == (["A"], ["condition not understood, taken as true: $([X]::Y())"])
+
+
+def test_imports_are_read_in_their_place_and_only_once() -> None:
+    files = {
+        "src__a_csproj": r'<Import Project="..\eng\b.props" /><Import Project="$(Back)" />' + package("$(P)"),
+        "eng__b_props": group("<P>FromB</P><Back>$(MSBuildThisFileDirectory)b.props</Back>") + package("InB"),
+    }
+    found = read("src/a.csproj", **files)
+    assert (references(found), found.doubts) == (["InB", "FromB"], [])
+
+
+def test_a_missing_import_is_said_unless_it_lies_elsewhere() -> None:
+    body = r'<Import Project="x.props" /><Import Project="$(MSBuildExtensionsPath)\Microsoft.Common.props" />'
+    assert read("a.csproj", a_csproj=body).doubts == ["imported by a.csproj, but not here: x.props"]
+    assert read("a.csproj", a_csproj='<Import Project="x.props" Condition="Exists(\'x.props\')" />').doubts == []
+
+
+def test_nested_files_import_the_one_above() -> None:
+    above = "$([MSBuild]::GetPathOfFileAbove('Directory.Build.props', '$(MSBuildThisFileDirectory)../'))"
+    files = {
+        "Directory_Build_props": group("<A>1</A><B>1</B>"),
+        "src__Directory_Build_props": f'<Import Project="{above}" />' + group("<B>2</B>"),
+        "src__a_csproj": "",
+    }
+    found = read("src/a.csproj", **files)
+    assert (found.get("A"), found.get("B")) == ("1", "2")
+
+
+def test_build_targets_come_after_the_project() -> None:
+    update = '<PackageReference Update="A" Version="$(TargetFrameworkVersion)" />'
+    files = {
+        "Directory_Build_targets": group(update, "Item"),
+        "a_csproj": group("<TargetFramework>net8.0</TargetFramework>") + package("A"),
+    }
+    assert next(read("a.csproj", **files).named("PackageReference"))["Version"] == "v8.0"
+
+
+def test_build_props_see_a_target_framework_only_when_it_comes_from_outside() -> None:
+    files = {
+        "Directory_Build_props": group("<Old Condition=\"'$(TargetFramework)' == 'net48'\">1</Old>"),
+        "a_csproj": group("<TargetFramework>net48</TargetFramework>"),
+    }
+    assert (read("a.csproj", **files).get("Old"), read("a.csproj", "net48", **files).get("Old")) == ("", "1")
+
+
+def test_names_of_the_project_and_the_file_are_known() -> None:
+    files = {
+        "Directory_Build_props": group("<T>$(MSBuildProjectName.Contains('Test'))</T><F>$(MSBuildThisFileName)</F>"),
+        "src__MyTests_csproj": "",
+    }
+    found = read("src/MyTests.csproj", **files)
+    assert (found.get("T"), found.get("F")) == ("True", "Directory.Build")
+
+
+def test_items_are_included_excluded_and_updated_by_wildcards_and_lists() -> None:
+    items = (
+        '<PackageReference Include="A.One;A.Two;B" Exclude="b" />'
+        '<More Include="C" /><PackageReference Include="@(More)" />'
+        '<PackageReference Update="A.*" Version="2" /><PackageReference Remove="*.Two" />'
+        '<PackageReference Update="@(PackageReference)" P="%5b" />'
+    )
+    found = read("a.csproj", a_csproj=group(items, "Item"))
+    assert list(found.named("PackageReference")) == [
+        {"Include": "A.One", "Version": "2", "P": "["},
+        {"Include": "C", "P": "["},
+    ]
+
+
+def test_item_definitions_give_metadata() -> None:
+    body = '<ItemDefinitionGroup><PackageReference PrivateAssets="all" /></ItemDefinitionGroup>' + package("A")
+    assert next(read("a.csproj", a_csproj=body).named("PackageReference"))["PrivateAssets"] == "all"
+
+
+def test_referenced_projects_are_found_by_wildcards() -> None:
+    body = group(r'<ProjectReference Include="..\lib\**\*.csproj" />', "Item")
+    found = read("app/a.csproj", app__a_csproj=body, lib__x__b_csproj="", lib__c_csproj="")
+    assert [item["Include"] for item in found.named("ProjectReference")] == ["../lib/c.csproj", "../lib/x/b.csproj"]
+
+
+def test_a_doubt_is_told_only_where_it_matters() -> None:
+    body = group("<A>$([X]::Y())</A><B>$(A)</B><C>$([X]::Z())</C>") + package("P", "'$(B)' == ''")
+    assert read("a.csproj", a_csproj=body).doubts == ["not understood: $([X]::Y())"]
+
+
+def test_a_doubtful_property_that_is_set_again_is_sure() -> None:
+    body = group("<A>$([X]::Y())</A><A>1</A>") + package("P", "'$(A)' == '1'")
+    assert read("a.csproj", a_csproj=body).doubts == []
+
+
+def test_values_that_grow_without_end_are_refused() -> None:
+    doubling = "".join(f"<A{n + 1}>$(A{n})$(A{n})</A{n + 1}>" for n in range(40))
+    with pytest.raises(TooLarge):
+        read("a.csproj", a_csproj=group(f"<A0>xx</A0>{doubling}"))
+
+
+def test_items_that_grow_without_end_are_refused() -> None:
+    doubling = '<X Include="@(X);@(X)" />' * 30
+    with pytest.raises(TooLarge):
+        read("a.csproj", a_csproj=group(f'<X Include="a" />{doubling}', "Item"))
+
+
+def test_imports_without_end_are_refused() -> None:
+    chain = {f"f{n}_props": f'<Import Project="f{n + 1}.props" />' for n in range(100)}
+    with pytest.raises(MalformedDocument, match="without end"):
+        read("a.csproj", a_csproj='<Import Project="f0.props" />', **chain)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path", "expected"),
+    [
+        ("lib/**/*.csproj", "lib/c.csproj", True),
+        ("lib/**/*.csproj", "lib/a/b/c.csproj", True),
+        ("lib/*.csproj", "lib/a/c.csproj", False),
+        ("**/x?/**", "a/xy/b", True),
+        ("a[b]*", "A[b]c", True),
+        ("*a" * 40 + "b", "a" * 3000, False),
+    ],
+)
+def test_wildcards(pattern: str, path: str, expected: bool) -> None:
+    assert fits(pattern, path) is expected
+
+
+def test_files_that_projects_import_are_wanted() -> None:
+    assert [is_project_file(path) for path in ("eng/Versions.props", "a/Directory.Build.targets", "obj/a.props")] == [
+        True,
+        True,
+        False,
+    ]
