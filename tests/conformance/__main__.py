@@ -58,13 +58,16 @@ def main() -> int:
     options = parser.parse_args()
     # Judges find inputs that sets share beside the sets: DATA/../universes, DATA/../maven-real-poms.tar.xz.
     os.environ["CONFORMANCE_DATA"] = str(options.data.resolve())
-    wanted = set(filter(None, options.only.split(",")))
-    names = [name for name in sorted(known_sets()) if (options.data / f"{name}.jsonl").is_file()]
+    there = {path.stem for path in options.data.glob("*.jsonl")}
+    wanted = set(filter(None, options.only.split(","))) or there
+    names = sorted(wanted & there & known_sets().keys())
+    for unknown in sorted(there - known_sets().keys()):
+        print(f"  {unknown}: nothing here judges it", file=sys.stderr)
+    if not names:
+        parser.error(f"{options.data} holds none of the sets {', '.join(sorted(known_sets()))}")
     workers = os.cpu_count() or 1
     with ProcessPoolExecutor(workers) as pool:
         for name in names:
-            if wanted and name not in wanted:
-                continue
             started = time.monotonic()
             right, total = run_set(name, options.data / f"{name}.jsonl", options.report, pool, workers)
             print(f"{name} {right}/{total}", flush=True)
