@@ -22,6 +22,7 @@ from resolution.go.resolver import resolve
 from resolution.http import Http, NetworkPolicy
 from resolution.registry import Registry
 from resolution.store import SqlStore
+from resolution.write_behind import WriteBehind
 
 MODULES, VERSIONS, LATENCY_MS, PASSES = 300, 6, 20, 3
 GO_LINES = ("1.14", "1.16", "1.17", "1.19", "1.21", "1.22.0")
@@ -54,7 +55,9 @@ HEAD = [
 def measure(url: str, manifest: Path, kept: Path) -> Selected:
     """One resolution in this process: module → version."""
     registry = Registry(ecosystem="go", url=url, key="org-1/repo-1")
-    reader = Cached(Http(NetworkPolicy.parse(["127.0.0.1"])), registry, SqlStore.open(kept), clock=time.time)
+    reader = Cached(
+        Http(NetworkPolicy.parse(["127.0.0.1"])), registry, WriteBehind(SqlStore.open(kept)), clock=time.time
+    )
     graph = drive(resolve(GoMod.parse(manifest.read_bytes(), main=True)), Client(reader).source)
     return {node.name: node.version for node in graph.nodes[1:]}
 

@@ -24,6 +24,7 @@ from resolution.maven.pom import Pom
 from resolution.maven.resolver import resolve
 from resolution.registry import Registry
 from resolution.store import SqlStore
+from resolution.write_behind import WriteBehind
 
 LATENCY_MS, PASSES = 20, 2
 DEBIAN = Path("/usr/share/maven-repo")
@@ -55,7 +56,7 @@ def measure(url: str, project: Path, kept: Path) -> list[str]:
     """One resolution in this process: `group:artifact:version:scope` of every node."""
     http = Http(NetworkPolicy.parse(["127.0.0.1"]))
     registry = Registry(ecosystem="maven", url=url, key="org-1/repo-1")
-    reader = Cached(http, registry, SqlStore.open(kept), clock=time.time)
+    reader = Cached(http, registry, WriteBehind(SqlStore.open(kept)), clock=time.time)
     graph = drive(resolve(Pom.parse(project.read_bytes())), Client(reader).source)
     return sorted(f"{node.name}:{node.version}:{''.join(node.flags & SCOPES)}" for node in graph.nodes[1:])
 

@@ -24,6 +24,7 @@ from resolution.npm.project import read_project
 from resolution.npm.resolver import resolve
 from resolution.registry import Registry
 from resolution.store import SqlStore
+from resolution.write_behind import WriteBehind
 
 LATENCY_MS, WARM_PASSES = 20, 3
 NPM = ("npm", "install", "--package-lock-only", "--ignore-scripts", "--no-audit", "--no-fund", "--silent")
@@ -70,7 +71,9 @@ WHAT = (
 def measure(url: str, manifest: Path, kept: Path) -> Placed:
     """One resolution in this process: path → version of every entry."""
     registry = Registry(ecosystem="npm", url=url, key="org-1/repo-1")
-    reader = Cached(Http(NetworkPolicy.parse(["127.0.0.1"])), registry, SqlStore.open(kept), clock=time.time)
+    reader = Cached(
+        Http(NetworkPolicy.parse(["127.0.0.1"])), registry, WriteBehind(SqlStore.open(kept)), clock=time.time
+    )
     project = read_project({"package.json": manifest.read_bytes()})
     graph = drive(resolve(project), Client(reader).source)
     return {node.path: node.version for node in graph.nodes if node.path}

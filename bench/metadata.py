@@ -21,6 +21,7 @@ from resolution.http import Http, NetworkPolicy
 from resolution.npm.packument import ABBREVIATED, Packument, slim
 from resolution.registry import Registry
 from resolution.store import SqlStore
+from resolution.write_behind import WriteBehind
 
 PACKUMENTS = 566
 LATENCY_MS = 20
@@ -48,7 +49,7 @@ def run() -> list[str]:
 
 def measure(name: str, url: str, pages: Path, kept: Path) -> str:
     """One pass in this process: `cold` with an empty store, `warm` from the store, `confirmed` by 304 answers."""
-    store, http = SqlStore.open(kept), Http(NetworkPolicy.parse(["127.0.0.1"]))
+    store, http = WriteBehind(SqlStore.open(kept)), Http(NetworkPolicy.parse(["127.0.0.1"]))
     registry = Registry(ecosystem="npm", url=url, key="org-1/repo-1")
     reader = Cached(http, registry, store, clock=lambda: time.time() + LATER[name])
     names = [path.stem for path in sorted(pages.glob("*.json"))]
@@ -59,6 +60,7 @@ def measure(name: str, url: str, pages: Path, kept: Path) -> str:
     started, cpu = time.perf_counter(), time.process_time()
     with ThreadPoolExecutor(THREADS) as pool:
         versions = sum(pool.map(read, names))
+    store.flush()
     seconds, cpu = time.perf_counter() - started, time.process_time() - cpu
     assert versions > len(names)
     usage, peak = reader.usage(), _peak_megabytes()
