@@ -9,10 +9,9 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any
-
-import psycopg
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +45,9 @@ def sqlite_dialect(path: Path) -> Dialect:
 def postgresql_dialect(dsn: str) -> Dialect:
     """The server that `dsn` names, a URL or key=value words as libpq reads them."""
 
-    def connect() -> "psycopg.Connection[Any]":
+    psycopg: Any = import_module("psycopg")  # as long to load as all the rest, and only here needed
+
+    def connect() -> Any:
         return psycopg.connect(dsn, autocommit=True, connect_timeout=10)
 
     # IF NOT EXISTS does not keep two sessions from creating the same table at once.
