@@ -4,6 +4,7 @@ https://packaging.python.org/specifications/simple-repository-api/
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from resolution.driver import Want
@@ -119,7 +120,7 @@ class Answers:
         try:
             taken = Chosen(pin, file, self._fact(Want("metadata", project, file.filename)))
         except NeedsBuild as error:
-            taken = Chosen(pin, file, _nothing_known(pin), str(error))
+            taken = Chosen(pin, file, _known(pin, error.likely), str(error))
         except (UnusableAnswer, NotFound) as error:
             return self._unusable(pin, file, error)
         except ResolutionError as error:
@@ -140,5 +141,7 @@ class Answers:
         return Reply(500)
 
 
-def _nothing_known(pin: Pin) -> CoreMetadata:
-    return CoreMetadata(metadata_version="2.1", name=pin.name, version=pin.version)
+def _known(pin: Pin, likely: CoreMetadata | None) -> CoreMetadata:
+    """What is likely, under the name and version of the file: uv refuses a file that says otherwise inside."""
+    nothing = CoreMetadata(metadata_version="2.1", name=pin.name, version=pin.version)
+    return replace(likely, name=pin.name, version=pin.version) if likely else nothing

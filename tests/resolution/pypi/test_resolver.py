@@ -15,6 +15,7 @@ from resolution.errors import (
     NotFound,
     Unresolvable,
 )
+from resolution.pypi.core_metadata import CoreMetadata
 from resolution.pypi.environment import Environment
 from resolution.pypi.manifest import Manifest
 from resolution.pypi.resolver import resolve
@@ -102,6 +103,13 @@ def test_it_resolves_a_source_archive_without_building_it() -> None:
 def test_it_labels_what_only_a_build_would_tell() -> None:
     graph = solved(source_archive(NeedsBuild("c-1.0.tar.gz would have to be built")), "c")
     assert graph.nodes[1].error == "c-1.0.tar.gz would have to be built"
+
+
+def test_it_follows_what_a_build_would_likely_tell() -> None:
+    likely = CoreMetadata(metadata_version="2.1", name="c", version="0.0", requires_dist=("b<2",))
+    graph = solved(source_archive(NeedsBuild("c-1.0.tar.gz would have to be built", likely)), "c")
+    assert pinned(graph) == ["b 1.0", "c 1.0"]
+    assert graph.nodes[2].error
 
 
 def test_it_takes_no_source_archive_where_only_wheels_are_wanted() -> None:

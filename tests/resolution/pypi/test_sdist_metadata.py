@@ -1,5 +1,8 @@
 import gzip
+import io
 import os
+import tarfile
+from collections.abc import Mapping
 
 import pytest
 
@@ -8,6 +11,17 @@ from resolution.pypi.sdist_metadata import NeedsBuild, read
 from tests.resolution.pypi.shelf import metadata, sdist, wheel
 
 STATIC = metadata("a", head="Metadata-Version: 2.2")
+OLD = metadata()
+
+
+def archive(members: Mapping[str, bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w:gz") as written:
+        for name, body in members.items():
+            entry = tarfile.TarInfo(name)
+            entry.size = len(body)
+            written.addfile(entry, io.BytesIO(body))
+    return buffer.getvalue()
 
 
 def test_it_reads_static_metadata() -> None:
@@ -20,9 +34,34 @@ def test_it_reads_a_zip() -> None:
 
 
 @pytest.mark.parametrize("head", ["Metadata-Version: 2.1", "Metadata-Version: 2.2\nDynamic: requires-dist"])
-def test_it_does_not_guess_what_only_a_build_would_tell(head: str) -> None:
-    with pytest.raises(NeedsBuild):
+def test_it_is_not_certain_of_what_only_a_build_would_tell(head: str) -> None:
+    with pytest.raises(NeedsBuild) as raised:
         read(iter([sdist(metadata("a", head=head))]), "x-1.0.tar.gz")
+    assert raised.value.likely is not None
+    assert raised.value.likely.requires_dist == ("a",)
+
+
+def test_it_is_certain_of_what_pyproject_fixes() -> None:
+    body = archive({"x-1.0/PKG-INFO": OLD, "x-1.0/pyproject.toml": b'[project]\nname = "x"\ndependencies = ["a"]\n'})
+    assert read(iter([body]), "x-1.0.tar.gz").requires_dist == ("a",)
+
+
+@pytest.mark.parametrize("folder", ["x-1.0/x.egg-info", "./x-1.0/src/x.egg-info"])
+def test_it_tells_what_setuptools_packed(folder: str) -> None:
+    body = archive({f"{folder}/requires.txt": b"a\n", "x-1.0/tests/x.egg-info/y/requires.txt": b"b\n"})
+    with pytest.raises(MalformedDocument):
+        read(iter([body]), "x-1.0.tar.gz")
+    body = archive({"x-1.0/PKG-INFO": OLD, f"{folder}/requires.txt": b"a\n"})
+    with pytest.raises(NeedsBuild) as raised:
+        read(iter([body]), "x-1.0.tar.gz")
+    assert raised.value.likely is not None
+    assert raised.value.likely.requires_dist == ("a",)
+
+
+def test_an_archive_that_breaks_off_after_pkg_info_needs_a_build() -> None:
+    body = gzip.decompress(archive({"x-1.0/PKG-INFO": OLD, "x-1.0/setup.py": bytes(20_000)}))[:9_000]
+    with pytest.raises(NeedsBuild):
+        read(iter([body]), "x-1.0.tar")
 
 
 @pytest.mark.parametrize(
