@@ -50,10 +50,8 @@ class IndexPage:
 def render(page: SimpleIndex, name: CanonicalName, conditions: Conditions) -> IndexPage:
     """Files that cannot be installed, and those that the conditions leave out, are not listed."""
     wheels, sdists = _sorted_out(page, name, conditions)
-    anywhere = {
-        (found.version, file.requires_python) for file, found in wheels if found.runs_anywhere and not file.is_yanked
-    }
-    standins = [(file, found) for file, found in sdists if (found.version, file.requires_python) not in anywhere]
+    anywhere = {_slot(file, found, file.is_yanked) for file, found in wheels if found.runs_anywhere}
+    standins = [pair for pair in sdists if anywhere.isdisjoint({_slot(*pair, False), _slot(*pair, pair[0].is_yanked)})]
     names = [file.filename for file, _ in wheels]
     names += _aliases(name, [found.version for _, found in standins], set(names))
     pairs = (*wheels, *standins)
@@ -62,6 +60,11 @@ def render(page: SimpleIndex, name: CanonicalName, conditions: Conditions) -> In
         for number, (filename, (file, _)) in enumerate(zip(names, pairs, strict=True))
     ]
     return IndexPage(msgspec.json.encode(_Page(name, listed, _META)), pairs)
+
+
+def _slot(file: File, found: Distribution, yanked: bool) -> tuple[str, str | None, bool]:
+    """What a wheel for every platform has to match to make the source archive beside it needless."""
+    return found.version, file.requires_python, yanked
 
 
 def _aliases(name: CanonicalName, versions: list[str], taken: set[str]) -> list[str]:

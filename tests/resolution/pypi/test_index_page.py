@@ -44,6 +44,11 @@ def test_it_lists_the_source_archive_beside_a_yanked_wheel_under_another_name() 
     assert listed(page) == ["a_b-1.0-py3-none-any.whl", "a_b-1.0-py2.py3-none-any.whl"]
 
 
+def test_it_lists_no_source_archive_beside_a_wheel_that_was_yanked_with_it() -> None:
+    files = [File(filename=name, url=name, yanked=True) for name in ("a_b-1.0-py3-none-any.whl", "a-b-1.0.tar.gz")]
+    assert listed(render(SimpleIndex(name="a-b", files=files), NAME, CONDITIONS)) == ["a_b-1.0-py3-none-any.whl"]
+
+
 def test_it_lists_no_wheel_that_does_not_run_beside_one_that_does() -> None:
     page = rendered("a_b-1.0-cp311-cp311-win_amd64.whl", "a_b-1.0-cp311-cp311-manylinux_2_17_x86_64.whl")
     assert listed(page) == ["a_b-1.0-cp311-cp311-manylinux_2_17_x86_64.whl"]
