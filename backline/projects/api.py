@@ -128,7 +128,7 @@ def export_graph(request: HttpRequest, pk: UUID) -> HttpResponse:
     stored = _graph(request, pk)
     if stored.graph is None:
         raise Problem(404, "no-graph", "This graph could not be made; its `reference` says why.")
-    body = export(graphs.unpack(stored.graph), stored.analysis.project.name)
+    body = export(graphs.shown(stored.graph), stored.analysis.project.name)
     return HttpResponse(body, content_type=CYCLONEDX)
 
 

@@ -1,5 +1,6 @@
 """One graph: the table, the paths to a package, what changed, and exports."""
 
+from itertools import islice
 from typing import Any, cast
 from urllib.parse import urlencode
 from uuid import UUID
@@ -20,15 +21,18 @@ from backline.projects.cyclonedx import export
 from backline.projects.models import ResolvedGraph
 from backline.projects.picture import draw
 from backline.projects.snapshots import unpack
+from backline.projects.workspaces import folders
 from integrations.error_views import too_many
 from integrations.flows.limits import TooMany
 from integrations.lookups.jobs import ask
 from integrations.lookups.models import Lookup
 from integrations.organizations.models import User
-from resolution.graph import Edge, Graph
+from resolution.graph import Graph
 from resolution.paths import dependents, paths
 
 ON_A_PAGE = 100
+MOST_UNKNOWN = 200  # listed above the table; its filter finds the others
+FOLDERS = frozenset({"workspace", "link"})  # marks of npm packages that no registry was asked for
 MOST_PATHS = 12  # in the picture; the list says when there are more
 
 
@@ -45,8 +49,8 @@ def graph(request: HttpRequest, pk: UUID) -> HttpResponse:
         "search": search,
         "flag": flag,
         "flags": graphs.flags(resolved),
-        "notes": resolved.notes,
-        "unresolved": [_words(resolved, edge) for edge in resolved.edges if edge.child is None][:200],
+        "notes": graphs.remarks(resolved),
+        "unknown": list(islice(graphs.unknown(resolved), MOST_UNKNOWN)),
         "before": previous(stored),
         "locks": list(unpack(stored.locks)) if stored.locks else [],
     }
@@ -60,7 +64,7 @@ def package(request: HttpRequest, pk: UUID, node: int) -> HttpResponse:
     stored, resolved = _opened(request, pk)
     by_id = {each.id: each for each in resolved.nodes}
     if node not in by_id or node == resolved.nodes[0].id:
-        raise Http404
+        return _folder_of(stored, node)
     found = paths(resolved, node, limit=MOST_PATHS + 1)
     chains = [[path[0].parent, *(edge.child for edge in path if edge.child is not None)] for path in found if path]
     context = {
@@ -71,6 +75,7 @@ def package(request: HttpRequest, pk: UUID, node: int) -> HttpResponse:
         "demands": [(by_id[edge.parent], edge) for edge in dependents(resolved, node)],
         "requires": [(by_id.get(edge.child or -1), edge) for edge in resolved.edges if edge.parent == node],
         "lookup": _explained(stored, node),
+        "is_folder": not by_id[node].flags.isdisjoint(FOLDERS),
         "siblings": [each for each in resolved.nodes[1:] if each.name == by_id[node].name and each.id != node],
     }
     return render(request, "projects/package.html", context)
@@ -110,7 +115,7 @@ def difference(request: HttpRequest, pk: UUID) -> HttpResponse:
     before = previous(stored)
     if before is None or before.graph is None:
         raise Http404
-    found = changes(graphs.unpack(before.graph), resolved)
+    found = changes(graphs.shown(before.graph), resolved)
     context = {**_frame(stored), "before": before, "changes": found}
     return render(request, "projects/difference.html", context)
 
@@ -157,7 +162,7 @@ def _opened(request: HttpRequest, pk: UUID) -> tuple[ResolvedGraph, Graph]:
     stored = graph_for(request, pk)
     if stored.graph is None:
         raise Http404
-    return stored, graphs.unpack(stored.graph)
+    return stored, graphs.shown(stored.graph)
 
 
 def _frame(stored: ResolvedGraph) -> dict[str, Any]:
@@ -165,10 +170,12 @@ def _frame(stored: ResolvedGraph) -> dict[str, Any]:
     return {"section": "projects", "stored": stored, "analysis": analysis, "project": analysis.project}
 
 
-def _words(resolved: Graph, edge: Edge) -> dict[str, str]:
-    parent = next(node for node in resolved.nodes if node.id == edge.parent)
-    label = f"{parent.name} {parent.version}".strip()
-    return {"parent": label, "name": edge.name, "requirement": edge.requirement, "error": edge.error}
+def _folder_of(stored: ResolvedGraph, node: int) -> HttpResponse:
+    """A link of npm's tree is shown as the folder it leads to."""
+    folder = folders(graphs.unpack(stored.graph or b"")).get(node)
+    if folder is None:
+        raise Http404
+    return redirect("graph-package", pk=stored.pk, node=folder)
 
 
 def _stem(stored: ResolvedGraph) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import msgspec
 
+from backline.projects.workspaces import merged
 from resolution.graph import Graph, Node
 
 _DECODER = msgspec.json.Decoder(Graph)
@@ -19,9 +20,50 @@ def unpack(packed: bytes | memoryview) -> Graph:
     return _DECODER.decode(zlib.decompress(packed))
 
 
+def shown(packed: bytes | memoryview) -> Graph:
+    """As pages and exports tell it: every package once, a workspace too."""
+    return merged(unpack(packed))
+
+
+def packages(graph: Graph) -> int:
+    return len(merged(graph).nodes) - 1
+
+
 def unknowns(graph: Graph) -> int:
     """How much could not be looked up: nodes with an error, and edges that lead nowhere."""
     return sum(1 for node in graph.nodes if node.error) + sum(1 for edge in graph.edges if edge.child is None)
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A package that could not be looked up or met, and who asks for it; `node` is its page, where it has one."""
+
+    name: str
+    wanted: str
+    asked_by: tuple[str, ...]
+    error: str
+    node: int | None = None
+
+
+def unknown(graph: Graph) -> Iterator[Unknown]:
+    """As `unknowns` counts them."""
+    labels = {node.id: f"{node.name} {node.version}".strip() for node in graph.nodes}
+    asked_by: dict[int, list[str]] = {}
+    for edge in graph.edges:
+        if edge.child is None:
+            yield Unknown(edge.name, edge.requirement, (labels[edge.parent],), edge.error)
+        else:
+            asked_by.setdefault(edge.child, []).append(labels[edge.parent])
+    for node in graph.nodes:
+        if node.error:
+            askers = tuple(dict.fromkeys(asked_by.get(node.id, ())))
+            yield Unknown(node.name, node.version, askers, node.error, node.id)
+
+
+def remarks(graph: Graph) -> list[str]:
+    """Notes that do not only repeat why a package is unknown."""
+    told = [node.error for node in graph.nodes if node.error] + [edge.error for edge in graph.edges if edge.error]
+    return [note for note in graph.notes if not any(error in note for error in told)]
 
 
 @dataclass(frozen=True, slots=True)

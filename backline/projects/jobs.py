@@ -152,6 +152,6 @@ class NoSource(ResolutionError):
 
 
 def _keep(stored: ResolvedGraph, graph: Graph, locks: Mapping[str, bytes]) -> None:
-    stored.graph, stored.nodes, stored.unknown = graphs.pack(graph), len(graph.nodes) - 1, graphs.unknowns(graph)
+    stored.graph, stored.nodes, stored.unknown = graphs.pack(graph), graphs.packages(graph), graphs.unknowns(graph)
     stored.environment = dict(graph.environment)
     stored.locks = pack(locks) if locks else None

@@ -12,6 +12,7 @@ from resolution.graph import Graph, Node
 
 WIDTH, HEIGHT, GAP_X, GAP_Y, MARGIN = 206, 40, 56, 14, 8  # of a box, between boxes, around all; in SVG units
 LONGEST_LABEL = 22  # characters that fit into a box, also in a wide font
+LONGEST_HEAD = 7  # of them before the gap in a longer name: a scope or the beginning of a group
 LANE = 7  # between lines that run below the boxes
 
 
@@ -77,7 +78,7 @@ def _line_below(start: Box, end: Box, floor: int) -> str:
 def _box(box: Box, *, is_target: bool) -> str:
     kind = " paths__box--target" if is_target else ""
     name, version = box.node.name, box.node.version[:LONGEST_LABEL]
-    label = name if len(name) <= LONGEST_LABEL else "…" + name[1 - LONGEST_LABEL :]
+    label = name if len(name) <= LONGEST_LABEL else f"{name[:LONGEST_HEAD]}…{name[1 + LONGEST_HEAD - LONGEST_LABEL :]}"
     return (
         f"<g><title>{escape(name)} {escape(box.node.version)}</title>"
         f'<rect class="paths__box{kind}" x="{box.x}" y="{box.y}" width="{WIDTH}" height="{HEIGHT}" rx="6"/>'

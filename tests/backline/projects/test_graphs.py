@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from backline.projects import graphs
 from backline.projects.changes import Change, changes
 from tests.backline.projects.factory import graph
@@ -14,6 +16,17 @@ def test_a_graph_survives_being_stored() -> None:
 def test_it_counts_what_could_not_be_looked_up() -> None:
     assert graphs.unknowns(graph()) == 1
     assert graphs.unknowns(graph(c="")) == 2
+
+
+def test_it_tells_who_asks_for_what_is_unknown() -> None:
+    met, read = graphs.unknown(graph(c=""))
+    assert (met.name, met.asked_by, met.node) == ("missing", ("b 2.0.0",), None)
+    assert (read.name, read.asked_by, read.node) == ("c", ("a 1.0.0", "b 2.0.0"), 3)
+
+
+def test_it_leaves_out_notes_that_only_repeat_an_unknown_package() -> None:
+    noted = replace(graph(), notes=("missing: could not look", "Node 20 is assumed"))
+    assert graphs.remarks(noted) == ["Node 20 is assumed"]
 
 
 def test_the_table_lists_every_package_but_the_project() -> None:

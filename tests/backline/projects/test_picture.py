@@ -49,3 +49,8 @@ def test_lines_run_to_the_right_even_when_paths_differ_in_length() -> None:
     for line in elements(svg, "path"):
         start, end = line.get("d", "").split(" C")[0], line.get("d", "").split()[-2]
         assert int(start.removeprefix("M").split()[0]) < int(end)
+
+
+def test_a_long_name_keeps_its_beginning_and_its_end() -> None:
+    made = graph(extra="@acme/a-name-that-fits-into-no-box")
+    assert ">@acme/a…ts-into-no-box</text>" in draw(made, [[0, 4]])

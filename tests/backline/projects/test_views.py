@@ -9,13 +9,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from backline.projects import flows, graphs
+from backline.projects.failures import failure_of
 from backline.projects.models import Analysis, Project, ResolvedGraph
 from backline.projects.snapshots import pack
 from backline.sandbox import Sandbox
 from integrations.audit.models import AuditEvent
 from integrations.flows.disconnect import dependents_of
 from integrations.organizations.models import Organization, User
+from resolution.graph import Graph
 from tests.backline.projects.factory import graph
+from tests.backline.projects.test_workspaces import TREE
 from tests.integrations.connected import connected, describe
 
 MANIFEST = b'{"name": "app", "dependencies": {"@sandbox/greeter": "^1"}}'
@@ -27,15 +30,18 @@ def project(organization: Organization) -> Project:
 
 
 def stored(project: Project, **shape: Any) -> ResolvedGraph:
+    return kept(project, graph(**shape))
+
+
+def kept(project: Project, made: Graph) -> ResolvedGraph:
     number = project.analyses.count() + 1
     analysis = Analysis.objects.create(project=project, number=number, files=pack({}), state=Analysis.State.DONE)
-    made = graph(**shape)
     return ResolvedGraph.objects.create(
         analysis=analysis,
         ecosystem="npm",
         root="package.json",
         graph=graphs.pack(made),
-        nodes=len(made.nodes) - 1,
+        nodes=graphs.packages(made),
         unknown=graphs.unknowns(made),
         locks=pack({"package-lock.json": b"{}"}),
     )
@@ -83,7 +89,7 @@ def test_the_table_can_be_searched_and_narrowed(client: Client, member: User, pr
     assert ">b</a>" in text(client, path)
     assert ">b</a>" not in text(client, path, q="a@1")
     assert ">a</a>" not in text(client, path, flag="dev")
-    assert "could not look" in text(client, path)
+    assert "Could not look</div>" in text(client, path)
 
 
 def test_a_package_shows_its_paths_and_who_asks_for_it(client: Client, member: User, project: Project) -> None:
@@ -91,6 +97,33 @@ def test_a_package_shows_its_paths_and_who_asks_for_it(client: Client, member: U
     page = text(client, f"/projects/graphs/{stored(project).pk}/packages/3/")
     assert "2 paths. app requires a requires c" in page
     assert page.count("<rect") == 4
+
+
+def test_what_is_unknown_is_listed_with_who_asks_for_it(client: Client, member: User, project: Project) -> None:
+    client.force_login(member)
+    page = text(client, f"/projects/graphs/{stored(project, c='').pk}/")
+    assert "2 packages could not be looked up or met" in page
+    assert "asked for by b 2.0.0" in page
+    assert "asked for by a 1.0.0, b 2.0.0" in page
+    assert "Not allowed</div>" in page
+
+
+def test_a_workspace_is_one_package(client: Client, member: User, project: Project) -> None:
+    client.force_login(member)
+    made = kept(project, TREE)
+    page = text(client, f"/projects/graphs/{made.pk}/")
+    assert "3 packages of npm" in page
+    assert page.count(">@acme/kit</a>") == 1
+    assert '<span class="chip">workspace</span>' in page
+    assert "1 path. shop requires @acme/kit requires words" in text(client, f"/projects/graphs/{made.pk}/packages/3/")
+
+
+def test_a_link_of_the_tree_leads_to_its_folder(client: Client, member: User, project: Project) -> None:
+    client.force_login(member)
+    path = f"/projects/graphs/{kept(project, TREE).pk}/packages"
+    assert client.get(f"{path}/1/")["Location"] == f"{path}/4/"
+    assert "It is not looked up in a registry" in text(client, f"{path}/4/")
+    assert client.get(f"{path}/99/").status_code == 404
 
 
 def test_it_shows_what_changed_since_the_analysis_before(client: Client, member: User, project: Project) -> None:
@@ -124,6 +157,20 @@ def test_a_failed_graph_is_shown_with_its_cause(client: Client, member: User, pr
     page = text(client, f"/projects/analyses/{failed.analysis_id}/")
     assert "Could not look" in page
     assert "nobody listens" in page
+
+
+@pytest.mark.parametrize(
+    ("reference", "badge"), [("unauthorized", "Sign-in rejected"), ("no-repository", "No repository")]
+)
+def test_a_failed_graph_says_what_to_do(
+    client: Client, member: User, project: Project, reference: str, badge: str
+) -> None:
+    client.force_login(member)
+    failed = stored(project)
+    ResolvedGraph.objects.filter(pk=failed.pk).update(graph=None, reference=reference, message="401")
+    page = text(client, f"/projects/analyses/{failed.analysis_id}/")
+    assert badge in page
+    assert failure_of(reference).remedy.replace("'", "&#x27;") in page
 
 
 @pytest.mark.parametrize(

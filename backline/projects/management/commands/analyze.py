@@ -51,7 +51,7 @@ class Command(BaseCommand):
             complete = complete and not stored.unknown
             unknown = f", {stored.unknown} could not be looked up" if stored.unknown else ""
             self.stdout.write(f"{stored.root}: {stored.nodes} packages{unknown} in {stored.seconds:.1f} s")
-            for row in graphs.rows(graphs.unpack(stored.graph or b"")) if list_all else ():
+            for row in graphs.rows(graphs.shown(stored.graph or b"")) if list_all else ():
                 self.stdout.write(f"  {row.node.name} {row.node.version} {row.node.path}".rstrip())
         return complete
 
