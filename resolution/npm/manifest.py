@@ -69,7 +69,7 @@ def read_manifest(document: Mapping[str, Any]) -> Manifest:
         has_shrinkwrap=bool(document.get("_hasShrinkwrap") or document.get("hasShrinkwrap")),
         overrides=document["overrides"] if isinstance(document.get("overrides"), dict) else NONE,
         workspaces=_workspaces(document.get("workspaces")),
-        extra={key: document[key] for key in _EXTRA if document.get(key) or (key == _EVEN_EMPTY and key in document)},
+        extra=_extra(document),
     )
 
 
@@ -77,7 +77,17 @@ _EXTRA = (
     *("peerDependenciesMeta", "bin", "license", "funding", "hasInstallScript"),
     *("engines", "os", "cpu", "libc", "workspaces", "devDependencies"),
 )
+_AT_INSTALL = ("preinstall", "install", "postinstall")
 _EVEN_EMPTY = "devDependencies"  # a lock file repeats it as it stands
+
+
+def _extra(document: Mapping[str, Any]) -> Mapping[str, Any]:
+    found = {key: document[key] for key in _EXTRA if document.get(key) or (key == _EVEN_EMPTY and key in document)}
+    # Only abbreviated packuments say it themselves.
+    scripts = document.get("scripts")
+    if isinstance(scripts, dict) and any(_text(scripts.get(name)) for name in _AT_INSTALL):
+        found["hasInstallScript"] = True
+    return found
 
 
 def _text(value: Any) -> str:

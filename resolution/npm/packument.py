@@ -28,6 +28,12 @@ class _Dist(msgspec.Struct, omit_defaults=True):
     shasum: msgspec.Raw = _ABSENT
 
 
+class _Scripts(msgspec.Struct, omit_defaults=True):
+    preinstall: msgspec.Raw = _ABSENT
+    install: msgspec.Raw = _ABSENT
+    postinstall: msgspec.Raw = _ABSENT
+
+
 class _Kept(msgspec.Struct, omit_defaults=True, rename="camel"):
     """What is kept of one version, as the bytes it came in."""
 
@@ -47,6 +53,8 @@ class _Kept(msgspec.Struct, omit_defaults=True, rename="camel"):
     deprecated: msgspec.Raw = _ABSENT
     has_shrinkwrap: msgspec.Raw = msgspec.field(default=_ABSENT, name="_hasShrinkwrap")
     has_install_script: msgspec.Raw = _ABSENT
+    scripts: _Scripts | str | int | float | bool | list[Any] | msgspec.UnsetType | None = msgspec.UNSET
+    workspaces: msgspec.Raw = _ABSENT
     bin: msgspec.Raw = _ABSENT
     license: msgspec.Raw = _ABSENT
     funding: msgspec.Raw = _ABSENT

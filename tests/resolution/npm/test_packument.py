@@ -13,7 +13,17 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
     max_leaves=10,
 )
-KEYS = ("name", "dependencies", "engines", "os", "deprecated", "dist", "peerDependenciesMeta", "bundleDependencies")
+KEYS = (
+    "name",
+    "dependencies",
+    "engines",
+    "os",
+    "deprecated",
+    "dist",
+    "peerDependenciesMeta",
+    "bundleDependencies",
+    "scripts",
+)
 
 
 def test_its_slim_form_says_the_same_in_fewer_bytes() -> None:
@@ -22,6 +32,19 @@ def test_its_slim_form_says_the_same_in_fewer_bytes() -> None:
     small = slim(body, "application/json")
     assert len(small) < 300
     assert Packument.parse(small).manifest("1.0.0") == Packument.parse(body).manifest("1.0.0")
+
+
+@pytest.mark.parametrize("scripts", [{"postinstall": "node ."}, {"install": "x", "preinstall": 1, "test": "y"}])
+def test_full_packuments_say_by_their_scripts_that_something_runs_at_install(scripts: dict[str, object]) -> None:
+    body = json.dumps(packument("a", {"1.0.0": {"scripts": scripts, "workspaces": ["b/*"]}})).encode()
+    manifest = Packument.parse(slim(body, "application/json")).manifest("1.0.0")
+    assert manifest.extra == {"hasInstallScript": True, "workspaces": ["b/*"]}
+
+
+@pytest.mark.parametrize("scripts", [{"test": "x"}, {"install": ""}, "postinstall", ["install"], 1, None])
+def test_other_scripts_do_not_run_at_install(scripts: object) -> None:
+    body = json.dumps(packument("a", {"1.0.0": {"scripts": scripts}})).encode()
+    assert Packument.parse(slim(body, "application/json")).manifest("1.0.0").extra == {}
 
 
 def test_it_reads_half_a_surrogate_pair_as_unknown_character() -> None:
