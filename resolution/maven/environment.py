@@ -41,15 +41,17 @@ class Environment:
             "user.name": "user",
         }
 
-    @property
-    def families(self) -> frozenset[str]:
-        """What `<os><family>` may say here, as org.apache.maven.model.profile.activation.OperatingSystem has it."""
-        name = self.os_name.lower()
-        if "windows" in name:
-            return frozenset({"windows", "dos"} | (set() if "95" in name or "98" in name else {"winnt"}))
-        if "mac" in name or "darwin" in name:
-            return frozenset({"mac", "unix"} if name.endswith("x") else {"mac"})
-        return frozenset({"unix"})
+    def is_family(self, family: str) -> bool:
+        """What `<os><family>` means, as org.codehaus.plexus.util.Os in Maven 3.8 has it."""
+        name, wanted = self.os_name.lower(), family.lower()
+        windows, mac, openvms = "windows" in name, "mac" in name, "openvms" in name
+        known = {
+            "unix": not windows and not openvms and (not mac or name.endswith("x")),
+            "win9x": windows and any(edition in name for edition in ("95", "98", "me", "ce")),
+            "tandem": "nonstop_kernel" in name,
+            "z/os": "z/os" in name or "os/390" in name,
+        }
+        return known.get(wanted, wanted in name)
 
     def describe(self) -> dict[str, str]:
         """For `Graph.environment`."""

@@ -5,6 +5,7 @@ maven-model-builder 3.8.7 decide: every condition given must hold; `activeByDefa
 """
 
 import re
+from collections.abc import Callable
 
 from resolution.maven.environment import Environment
 from resolution.maven.pom import Activation, Pom, Profile
@@ -66,16 +67,16 @@ def _numbers(text: str) -> list[int]:
 
 
 def _os_matches(wanted: dict[str, str], environment: Environment) -> bool:
-    actual = {
-        "name": {environment.os_name.lower()},
-        "arch": {environment.os_arch.lower()},
-        "version": {environment.os_version.lower()},
-        "family": environment.families,
+    tests: dict[str, Callable[[str], bool]] = {
+        "name": lambda text: text == environment.os_name.lower(),
+        "arch": lambda text: text == environment.os_arch.lower(),
+        "version": lambda text: text == environment.os_version.lower(),
+        "family": environment.is_family,
     }
     return all(
-        (text.lower().removeprefix("!") in actual[key]) is not text.startswith("!")
+        tests[key](text.lower().removeprefix("!")) is not text.startswith("!")
         for key, text in wanted.items()
-        if text and key in actual
+        if text and key in tests
     )
 
 

@@ -34,6 +34,8 @@ ACTIVATIONS = (
     "<os><family>unix</family></os>",
     "<os><family>!windows</family><arch>amd64</arch></os>",
     "<os><name>linux</name></os>",
+    "<os><family>Linux</family><arch>amd64</arch></os>",
+    "<os><family>!mac</family><arch>!aarch64</arch></os>",
     "<property><name>!nobody.sets.this</name></property>",
     "<property><name>nobody.sets.this</name></property>",
     "<property><name>file.separator</name><value>/</value></property>",

@@ -48,6 +48,23 @@ def test_operating_system(system: dict[str, str], expected: bool) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "families"),
+    [
+        ("Linux", "unix linux"),  # any part of the name is a family
+        ("Windows 11", "windows"),
+        ("Windows 98", "windows win9x"),
+        ("Mac OS X", "unix mac"),
+        ("SunOS", "unix"),
+        ("z/OS", "unix z/os"),
+    ],
+)
+def test_operating_system_families(name: str, families: str) -> None:
+    candidates = ("unix", "linux", "windows", "win9x", "winnt", "dos", "mac", "z/os", "tandem")
+    environment = Environment(os_name=name)
+    assert " ".join(family for family in candidates if environment.is_family(family)) == families
+
+
+@pytest.mark.parametrize(
     ("name", "value", "expected"),
     [
         ("quick", "", True),
