@@ -4,18 +4,25 @@ from typing import Any
 
 from django import forms
 
+from integrations.examples import ExampleSelect, show_examples
 from integrations.models import Integration
 from resolution.ecosystem import ECOSYSTEMS
 from resolution.errors import InvalidName
 from resolution.name_pattern import LONGEST, NamePattern
 
-PLACEHOLDERS = {"npm": "@acme/*", "pypi": "acme-*", "go": "go.acme.example/*", "maven": "org.acme*", "nuget": "Acme.*"}
+EXAMPLES = {
+    "npm": {"name": "@acme/*"},
+    "pypi": {"name": "acme-*"},
+    "go": {"name": "go.example.org/*"},
+    "maven": {"name": "org.acme*"},
+    "nuget": {"name": "Acme.*"},
+}
 
 
 class BindingForm(forms.Form):
     """The package types are those of the integration."""
 
-    ecosystem = forms.ChoiceField(label="Package type")
+    ecosystem = forms.ChoiceField(label="Package type", widget=ExampleSelect)
     name = forms.CharField(
         label="Name",
         max_length=LONGEST,
@@ -30,8 +37,7 @@ class BindingForm(forms.Form):
         field = self.fields["ecosystem"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(key, known.label) for key, known in ECOSYSTEMS.items() if key in keys]
-        if keys:
-            self.fields["name"].widget.attrs["placeholder"] = PLACEHOLDERS[keys[0]]
+        show_examples(self, "ecosystem", EXAMPLES)
 
     def clean(self) -> dict[str, Any]:
         cleaned = self.cleaned_data

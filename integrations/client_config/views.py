@@ -13,24 +13,22 @@ from django.views.decorators.http import require_GET, require_POST
 from integrations.access import integration_for
 from integrations.audit.models import record
 from integrations.client_config import files
+from integrations.client_config.asked import NAMES_HELP, Asked, asked
 from integrations.fields import CredentialUnreadable
 from integrations.models import AuthScheme, Integration
 from integrations.organizations import throttle
 from integrations.organizations.address import client_address
 from integrations.organizations.models import User
 from integrations.tabs import frame
-from resolution.client_config import Names
 from resolution.ecosystem import ECOSYSTEMS
-
-# What a private name looks like, where the client can tell private from other packages.
-NAMES_ASKED = {"npm": "@acme @tools", "go": "go.example.org/team", "nuget": "Acme.*"}
 
 
 @login_required
 @require_GET
 def client_configuration(request: HttpRequest, pk: UUID) -> HttpResponse:
     integration = integration_for(request, pk)
-    return render(request, "client_config/client_configuration.html", _context(request, integration, request.GET))
+    context = _context(request, integration, _asked(integration, request.GET))
+    return render(request, "client_config/client_configuration.html", context)
 
 
 @login_required
@@ -39,6 +37,7 @@ def download(request: HttpRequest, pk: UUID, key: str) -> HttpResponse:
     """The files of one tool with the secret in them; the person's own password is asked for again (F6)."""
     integration = integration_for(request, pk, to_change=True)
     user, address = cast(User, request.user), client_address(request)
+    of = _asked(integration, request.POST, key)
     problem = _sign_in_problem(user, address, request.POST.get("password", ""))
     if problem:
         record(
@@ -49,18 +48,18 @@ def download(request: HttpRequest, pk: UUID, key: str) -> HttpResponse:
             result="refused",
             address=address,
         )
-        context = _context(request, integration, request.POST) | {"wrong_key": key, "problem": problem}
+        context = _context(request, integration, of) | {"wrong_key": key, "problem": problem}
         return render(request, "client_config/client_configuration.html", context, status=403)
     try:
-        setups = list(files.setups(integration, _names(request.POST), with_secret=True))
+        setups = list(files.setups(integration, of.names(), with_secret=True))
     except CredentialUnreadable:
-        context = _context(request, integration, request.POST)
+        context = _context(request, integration, of)
         return render(request, "client_config/client_configuration.html", context | {"unreadable": True}, status=409)
     setup = next((each for each in setups if each.key == key), None)
     if setup is None:
         raise Http404
     if setup.refusal:
-        context = _context(request, integration, request.POST) | {"wrong_key": key, "problem": setup.refusal}
+        context = _context(request, integration, of) | {"wrong_key": key, "problem": setup.refusal}
         return render(request, "client_config/client_configuration.html", context, status=409)
     record(
         "configuration.downloaded",
@@ -96,18 +95,23 @@ def _attachment(setup: files.Setup, certificate: Any) -> HttpResponse:
     return response
 
 
-def _names(asked: Any) -> dict[str, Names]:
-    return {key: files.private_names(asked.get(f"names_{key}", "")) for key in ECOSYSTEMS}
+def _asked(integration: Integration, given: Any, key: str = "") -> Asked:
+    """`key` is that of a tool: npm, maven-1."""
+    connected = {each.ecosystem for each in integration.repositories.all()}
+    return asked(given, connected, key.partition("-")[0])
 
 
-def _context(request: HttpRequest, integration: Integration, asked: Any) -> dict[str, Any]:
+def _context(request: HttpRequest, integration: Integration, of: Asked) -> dict[str, Any]:
     """Previews never open the secret, so they also work when it cannot be read."""
+    setups = list(files.setups(integration, of.names()))
+    connected = {each.repository.ecosystem for each in setups}
     return {
         **frame(request, integration, "client-configuration"),
-        "setups": list(files.setups(integration, _names(asked))),
+        "types": [(key, known.label, of.query(key)) for key, known in ECOSYSTEMS.items() if key in connected],
+        "asked": of,
+        "typed": of.typed.get(of.ecosystem, ""),
+        "names_help": NAMES_HELP.get(of.ecosystem),
+        "setups": [each for each in setups if each.repository.ecosystem == of.ecosystem],
         "anonymous": integration.auth_scheme == AuthScheme.ANONYMOUS,
         "certificate": files.certificate_file(integration),
-        "names_asked": [
-            (key, ECOSYSTEMS[key].label, example, asked.get(f"names_{key}", "")) for key, example in NAMES_ASKED.items()
-        ],
     }

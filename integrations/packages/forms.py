@@ -4,15 +4,16 @@ from typing import Any
 
 from django import forms
 
+from integrations.examples import ExampleSelect, show_examples
 from integrations.models import Integration, Repository
 from resolution.ecosystem import ECOSYSTEMS
 
-PLACEHOLDERS = {
-    "npm": "@acme/kit",
-    "pypi": "acme-kit",
-    "go": "go.example.org/kit",
-    "maven": "org.acme:kit",
-    "nuget": "Acme.Kit",
+EXAMPLES = {
+    "npm": {"name": "@acme/kit", "spec": "^1.2"},
+    "pypi": {"name": "acme-kit", "spec": ">=2,<3"},
+    "go": {"name": "go.example.org/kit", "spec": "v1.2.0"},
+    "maven": {"name": "org.acme:kit", "spec": "[1.0,2.0)"},
+    "nuget": {"name": "Acme.Kit", "spec": "[1.0,2.0)"},
 }
 
 
@@ -26,14 +27,16 @@ class RepositoryField(forms.ModelChoiceField):  # type: ignore[type-arg]
 class PackageForm(forms.Form):
     """One repository of the integration, a name in the ecosystem's spelling, and a range that may be empty."""
 
-    repository = RepositoryField(Repository.objects.none(), label="Package type", empty_label=None)
+    repository = RepositoryField(
+        Repository.objects.none(), label="Package type", empty_label=None, widget=ExampleSelect
+    )
     name = forms.CharField(label="Package", max_length=300, widget=forms.TextInput(attrs={"spellcheck": "false"}))
     spec = forms.CharField(
         label="Version or range",
         required=False,
         max_length=200,
         widget=forms.TextInput(attrs={"spellcheck": "false"}),
-        help_text="In the client's own words, such as ^1.2, >=2,<3 or [1.0,2.0); empty for what it takes by itself.",
+        help_text="In the client's own words; empty for what it takes by itself.",
     )
 
     def __init__(self, *args: Any, integration: Integration, **kwargs: Any) -> None:
@@ -44,8 +47,7 @@ class PackageForm(forms.Form):
         order = list(ECOSYSTEMS)
         repositories = sorted(field.queryset, key=lambda each: order.index(each.ecosystem))
         field.choices = [(each.pk, field.label_from_instance(each)) for each in repositories]
-        if repositories:
-            self.fields["name"].widget.attrs["placeholder"] = PLACEHOLDERS[repositories[0].ecosystem]
+        show_examples(self, "repository", {str(each.pk): EXAMPLES[each.ecosystem] for each in repositories})
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"].strip()

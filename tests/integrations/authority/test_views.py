@@ -7,7 +7,7 @@ from django.test import Client
 
 from integrations.audit.models import AuditEvent
 from integrations.authority.models import NameBinding, Twin
-from integrations.models import Integration
+from integrations.models import Integration, Repository
 from integrations.organizations.models import Organization, User
 from tests.integrations.authority.conftest import bound
 from tests.integrations.factories import nexus
@@ -49,6 +49,14 @@ def test_a_name_bound_elsewhere_says_where(
 ) -> None:
     bound(nexus(organization, name="Other"), "@acme/*", owner)
     assert b"bound to Other already" in as_owner.post(page, TYPED).content
+
+
+def test_the_example_is_of_the_chosen_package_type(as_owner: Client, integration: Integration, page: str) -> None:
+    url = "https://nexus.example.org/repository/maven-public/"
+    Repository.objects.create(integration=integration, ecosystem="maven", url=url)
+    assert 'placeholder="@acme/*"' in as_owner.get(page).content.decode()
+    refused = as_owner.post(page, {**TYPED, "ecosystem": "maven", "name": "*"}).content.decode()
+    assert 'placeholder="org.acme*"' in refused
 
 
 def test_a_member_sees_and_cannot_change(as_member: Client, page: str) -> None:

@@ -39,10 +39,45 @@ def test_it_shows_every_file_with_a_variable_for_the_secret(
     client: Client, member: User, integration: Integration
 ) -> None:
     client.force_login(member)
-    text = client.get(page(integration)).content.decode()
+    text = "".join(client.get(page(integration), {"type": each}).content.decode() for each in ("npm", "pypi", "maven"))
     assert all(name in text for name in (".npmrc", "pip.conf", "netrc", "uv.env", "settings.xml", "init.gradle"))
     assert "BACKLINE_PASSWORD" in text
     assert SECRET not in text
+
+
+def test_it_shows_one_package_type_at_a_time(client: Client, member: User, integration: Integration) -> None:
+    client.force_login(member)
+    first = client.get(page(integration)).content.decode()
+    assert ".npmrc" in first
+    assert "settings.xml" not in first
+    second = client.get(page(integration), {"type": "maven"}).content.decode()
+    assert ".npmrc" not in second
+    assert "init.gradle" in second
+
+
+@pytest.mark.parametrize("wanted", ["nuget", "nothing", ""])
+def test_a_type_that_is_not_connected_shows_the_first(
+    client: Client, member: User, integration: Integration, wanted: str
+) -> None:
+    client.force_login(member)
+    assert b".npmrc" in client.get(page(integration), {"type": wanted}).content
+
+
+def test_private_names_stay_when_another_type_is_looked_at(
+    client: Client, member: User, integration: Integration
+) -> None:
+    client.force_login(member)
+    text = client.get(page(integration), {"type": "maven", "names_npm": "@acme"}).content.decode()
+    assert f"{page(integration)}?type=npm&amp;names_npm=%40acme" in text
+
+
+def test_after_a_wrong_password_the_same_type_is_shown_and_its_links_work(
+    client: Client, owner: User, integration: Integration
+) -> None:
+    client.force_login(owner)
+    text = client.post(page(integration, "maven-1"), {"password": "wrong"}).content.decode()
+    assert "settings.xml" in text
+    assert f'href="{page(integration)}?type=npm"' in text
 
 
 def test_it_limits_npm_to_private_scopes(client: Client, member: User, integration: Integration) -> None:
