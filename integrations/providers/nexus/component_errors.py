@@ -64,7 +64,21 @@ class InvalidUpload(ComponentsError):
 class NotUploadable(ComponentsError):
     reference = "not-uploadable"
     sentence = "This repository takes no uploads."
-    remedy = "Only hosted repositories do; upload to the hosted member of a group, with a release version."
+    remedy = (
+        "Only hosted ones that are not read-only do; upload to the hosted member of a group, with a release version."
+    )
+
+
+class AlreadyThere(ComponentsError):
+    reference = "already-there"
+    sentence = "This version is in the repository already, and the repository lets nobody replace it."
+    remedy = "Nothing was changed. Upload a new version; or delete the component first, if nobody uses it yet."
+
+
+class WrongVersionKind(ComponentsError):
+    reference = "wrong-version-kind"
+    sentence = "The repository does not take this kind of version."
+    remedy = "Release repositories take no -SNAPSHOT version, snapshot repositories nothing else. Choose another one."
 
 
 class TooLargeForServer(ComponentsError):
@@ -114,10 +128,13 @@ BY_STATUS: dict[int, type[ComponentsError]] = {
     503: ServerUnavailable,
     504: ServerUnavailable,
 }
-# Phrases of UploadHandler and UploadManager, all answered with 400.
+# Phrases of UploadHandler, UploadManager and the write policy, all answered with 400.
 BY_PHRASE: tuple[tuple[str, type[ComponentsError]], ...] = (
     ("Not authorized", NotAllowed),
     ("Repository offline", ServerUnavailable),
+    ("does not allow updating assets", AlreadyThere),
+    ("ersion policy", WrongVersionKind),
+    ("Repository is read only", NotUploadable),
     ("is unsupported, must be 'hosted'", NotUploadable),
     ("snapshot repositories not supported", NotUploadable),
     ("Upload not supported", NotUploadable),

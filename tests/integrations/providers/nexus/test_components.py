@@ -112,6 +112,17 @@ def test_it_sends_an_id_as_one_segment() -> None:
             ],
             errors.NotUploadable,
         ),
+        (
+            400,
+            [{"id": "*", "message": "Repository does not allow updating assets: maven-releases"}],
+            errors.AlreadyThere,
+        ),
+        (
+            400,
+            [{"id": "*", "message": "Version policy mismatch, cannot upload SNAPSHOT content to RELEASE repositories"}],
+            errors.WrongVersionKind,
+        ),
+        (400, [{"id": "*", "message": "Repository is read only: raw"}], errors.NotUploadable),
         (400, [{"id": "*", "message": "Missing required component field 'Group ID'"}], errors.InvalidUpload),
         (400, b"not json", errors.InvalidUpload),
     ],
