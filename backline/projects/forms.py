@@ -1,6 +1,6 @@
 """Forms of projects: files in, and which repository answers for which package type."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -33,15 +33,21 @@ class FilesField(forms.FileField):
     def clean(self, data: Any, initial: Any = None) -> dict[str, bytes]:
         uploads = data if isinstance(data, list) else [data]
         files = [super(FilesField, self).clean(each, initial) for each in uploads]
-        if sum(each.size for each in files if each) > MOST_UPLOADED:
+        if not files:
+            raise forms.ValidationError(self.error_messages["required"])
+        if not any(each.size for each in files):
+            raise forms.ValidationError(f"{', '.join(each.name for each in files)}: there is nothing in it.")
+        if sum(each.size for each in files) > MOST_UPLOADED:
             raise forms.ValidationError(f"Together larger than {MOST_UPLOADED >> 20} MB.")
-        return self._recognised(each for each in files if each)
+        return self._recognised(files)
 
-    def _recognised(self, files: Iterable[Any]) -> dict[str, bytes]:
+    def _recognised(self, files: Sequence[Any]) -> dict[str, bytes]:
         try:
             return from_uploads((str(each.name), each.read()) for each in files)
         except ResolutionError as error:
-            raise forms.ValidationError(f"{str(error)[:1].upper()}{str(error)[1:]}.") from error
+            begins_with_name = any(str(error).startswith(each.name) for each in files)
+            words = str(error) if begins_with_name else f"{str(error)[:1].upper()}{str(error)[1:]}"
+            raise forms.ValidationError(f"{words}.") from error
 
 
 class AnalyseForm(forms.Form):
@@ -49,6 +55,8 @@ class AnalyseForm(forms.Form):
 
     uploads = FilesField(
         label="Project files",
+        allow_empty_file=True,  # an empty requirements.txt among other files is nothing special
+        error_messages={"required": "Choose the project's files."},
         widget=FilesInput(attrs={"multiple": True}),
         help_text="Manifests and lock files such as package.json, pyproject.toml, go.mod, pom.xml or App.csproj, "
         "or one archive (.zip, .tar.gz) of the project. Nothing in it is run.",

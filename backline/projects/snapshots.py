@@ -8,16 +8,24 @@ from pathlib import Path
 
 from resolution.archive import read_members
 from resolution.ecosystem import ECOSYSTEMS
-from resolution.errors import TooLarge, UnusableAnswer
+from resolution.errors import MalformedDocument, TooLarge, UnusableAnswer
 
 MOST_BYTES = 64 << 20  # of recognised files together
 MOST_FILES = 5_000
 ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.xz", ".tar.bz2")
+READ = (
+    "Backline reads manifests and lock files of npm, PyPI, Go, Maven, Gradle and NuGet, "
+    f"and archives that end in {', '.join(ARCHIVES)}"
+)
 SKIPPED = frozenset({"node_modules", ".git", ".venv", "venv", "site-packages", "vendor", "target", "__pycache__"})
 
 
 class NothingRecognised(UnusableAnswer):
     reference = "nothing-recognised"
+
+
+class SameName(UnusableAnswer):
+    reference = "same-name"
 
 
 def is_project_file(path: str) -> bool:
@@ -28,14 +36,29 @@ def is_project_file(path: str) -> bool:
 
 
 def from_uploads(uploads: Iterable[tuple[str, bytes]]) -> dict[str, bytes]:
-    """(name, content) pairs; archives are looked into. Raises MalformedDocument, TooLarge, NothingRecognised."""
+    """(name, content) pairs; archives are looked into. Raises UnusableAnswer: nothing recognised, damaged, too large …"""
     found: dict[str, bytes] = {}
+    names = []
     for name, content in uploads:
-        if name.lower().endswith(ARCHIVES):
-            found |= without_common_folder(read_members(content, is_project_file))
-        elif is_project_file(name):
-            found[name] = content
+        names.append(name)
+        for path, body in _files_of(name, content).items():
+            if path in found:
+                raise SameName(f"{path} is there twice; put the projects into one archive, each in its own folder")
+            found[path] = body
+    if not found:
+        raise NothingRecognised(f"no project file in {', '.join(names[:5])}{' …' * (len(names) > 5)}: {READ}")
     return checked(found)
+
+
+def _files_of(name: str, content: bytes) -> dict[str, bytes]:
+    if not name.lower().endswith(ARCHIVES):
+        return {name: content} if is_project_file(name) else {}
+    try:
+        return without_common_folder(read_members(content, is_project_file))
+    except MalformedDocument as error:
+        raise MalformedDocument(f"{name}: {error}") from error
+    except TooLarge as error:
+        raise TooLarge(f"{name}: {error}", limit=error.limit) from error
 
 
 def from_folder(folder: Path) -> dict[str, bytes]:

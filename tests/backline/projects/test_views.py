@@ -72,7 +72,7 @@ def test_bad_files_are_an_error_at_the_field_and_keep_the_name(client: Client, m
     client.force_login(member)
     form = {"name": "Kept", "uploads": SimpleUploadedFile("photo.png", b"png")}
     page = client.post("/projects/new/", form).content.decode()
-    assert "No file in it is one that" in page
+    assert "No project file in photo.png" in page
     assert 'value="Kept"' in page
     assert not Project.objects.exists()
 
@@ -80,7 +80,9 @@ def test_bad_files_are_an_error_at_the_field_and_keep_the_name(client: Client, m
 def test_a_name_is_given_once(client: Client, member: User, project: Project) -> None:
     client.force_login(member)
     form = {"name": "App", "uploads": SimpleUploadedFile("package.json", MANIFEST)}
-    assert "of this name already" in client.post("/projects/new/", form).content.decode()
+    page = client.post("/projects/new/", form).content.decode()
+    assert "of this name already" in page
+    assert "Choose the files again" in page
 
 
 def test_the_table_can_be_searched_and_narrowed(client: Client, member: User, project: Project) -> None:
