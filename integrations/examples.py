@@ -1,7 +1,7 @@
 """Examples in empty fields that follow the chosen package type; without scripts they follow it when the page loads."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
@@ -26,7 +26,7 @@ def show_examples(form: forms.Form, name: str, examples: Examples) -> None:
     assert isinstance(select, forms.ChoiceField)
     assert isinstance(select.widget, ExampleSelect)
     select.widget.examples = examples
-    choices = [str(value) for value, _ in select.choices]
+    choices = [str(value) for value, _ in cast(Any, select.choices)]
     chosen = str(form[name].value() or "")
     shown = examples.get(chosen if chosen in choices else next(iter(choices), ""), {})
     for field, example in shown.items():

@@ -19,7 +19,7 @@ def merged(graph: Graph) -> Graph:
     leads_to = folders(graph)
     if not leads_to:
         return graph
-    declared = {leads_to[edge.child] for edge in graph.edges if edge.kind == "workspace" and edge.child in leads_to}
+    declared = {leads_to.get(edge.child or 0) for edge in graph.edges if edge.kind == "workspace"}
     inherited = {leads_to[node.id]: node.flags for node in graph.nodes if node.id in leads_to}
     nodes = (node for node in graph.nodes if node.id not in leads_to)
     return replace(
@@ -37,4 +37,5 @@ def _marked(node: Node, inherited: frozenset[str] | None, *, is_workspace: bool)
 
 
 def _redirected(edge: Edge, leads_to: Mapping[int, int]) -> Edge:
-    return replace(edge, child=leads_to[edge.child]) if edge.child in leads_to else edge
+    folder = leads_to.get(edge.child or 0)  # the project itself, 0, is no link
+    return replace(edge, child=folder) if folder is not None else edge
