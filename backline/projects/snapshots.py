@@ -36,7 +36,7 @@ def is_project_file(path: str) -> bool:
 
 
 def from_uploads(uploads: Iterable[tuple[str, bytes]]) -> dict[str, bytes]:
-    """(name, content) pairs; archives are looked into. Raises UnusableAnswer: nothing recognised, damaged, too large."""
+    """(name, content) pairs; archives are looked into. Raises UnusableAnswer: unknown, damaged or too large."""
     found: dict[str, bytes] = {}
     names = []
     for name, content in uploads:
