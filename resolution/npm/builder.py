@@ -76,10 +76,7 @@ class Builder:
             while node := self.queue.pop():
                 if node in self._seen or node.root is not self.tree:
                     continue
-                if not node.has_shrinkwrap:
-                    yield from self._complete(node)
-                elif not node.children:
-                    self.sealed[node] = "it brings its own npm-shrinkwrap.json, which was not read"
+                yield from self._complete(node)
             self._queue_link_targets()
             if not self.queue:
                 return
@@ -99,7 +96,7 @@ class Builder:
     def _complete(self, node: TreeNode) -> Asking:
         self._seen.add(node)
         self._count_step()
-        if node.manifest.bundled and node.resolved and not node.children:
+        if (node.manifest.bundled or node.has_shrinkwrap) and node.resolved and not node.children:
             yield from self._unpack(node)
         tasks: list[tuple[TreeEdge, TreeNode]] = []
         problems = self._problems(node)

@@ -1,11 +1,13 @@
-"""Packages that come inside another package's archive: installed as they are, never resolved.
+"""What another package's archive decides: packages inside it, and those its npm-shrinkwrap.json names.
 
-https://github.com/npm/cli/blob/latest/docs/lib/content/configuring-npm/package-json.md#bundledependencies
+https://github.com/npm/cli/blob/latest/docs/lib/content/configuring-npm/package-json.md#bundledependencies and
+https://github.com/npm/cli/blob/latest/docs/lib/content/configuring-npm/npm-shrinkwrap-json.md
 """
 
 import posixpath
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from resolution.archive import ArchiveLimits, read_members
 from resolution.npm import names
@@ -13,18 +15,29 @@ from resolution.npm.manifest import Manifest
 from resolution.npm.moving import adopt
 from resolution.npm.nodes import TreeNode
 from resolution.npm.project import parse_package_json
+from resolution.npm.shrinkwrap import read_shrinkwrap
 
 Bundle = Mapping[str, Manifest]  # folder inside the package ("node_modules/a") → what stands there
 
 # The archive's outermost folder, then nothing but packages in node_modules of packages.
 _MEMBER = re.compile(r"[^/]+/((?:node_modules/(?:@[^/]+/)?[^/@.][^/]*/)+)package\.json")
+_SHRINKWRAP = re.compile(r"[^/]+/npm-shrinkwrap\.json")
 _LIMITS = ArchiveLimits(member_bytes=4 << 20)
 
 
-def read_bundle(archive: bytes) -> Bundle:
-    """The packages inside `archive`. Raises MalformedDocument, TooLarge."""
-    members = read_members(archive, lambda name: _MEMBER.fullmatch(name) is not None, _LIMITS)
-    found = {_folder(name): parse_package_json(body, at=name) for name, body in members.items()}
+def read_bundle(archive: bytes, *, shrinkwrapped: bool = False) -> Bundle:
+    """The packages inside `archive` and, if it is `shrinkwrapped`, those it locks. Raises MalformedDocument, TooLarge.
+
+    Those inside have no archive of their own; they stand over what is locked at their place.
+    """
+    members = read_members(archive, lambda name: bool(_MEMBER.fullmatch(name) or _SHRINKWRAP.fullmatch(name)), _LIMITS)
+    found: dict[str, Manifest] = {}
+    for name, body in members.items():
+        if shrinkwrapped and _SHRINKWRAP.fullmatch(name):
+            found |= read_shrinkwrap(body)
+    for name, body in members.items():
+        if _MEMBER.fullmatch(name):
+            found[_folder(name)] = replace(parse_package_json(body, at=name), tarball="", integrity="")
     return dict(sorted(found.items(), key=lambda pair: (pair[0].count("/"), pair[0])))
 
 
@@ -35,7 +48,7 @@ def unpack(node: TreeNode, bundle: Bundle) -> None:
         outer = posixpath.join(node.location, folder.rpartition("node_modules/")[0].rstrip("/"))
         parent = root.inventory.get(outer.rstrip("/"))
         if parent and not parent.is_link:
-            adopt(parent, TreeNode(names.of_folder(folder), manifest, resolved=""))
+            adopt(parent, TreeNode(names.of_folder(folder), manifest))
 
 
 def _folder(member: str) -> str:

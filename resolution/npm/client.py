@@ -67,24 +67,27 @@ class Client:
         artifact = self._artifact(self.packument(name).manifest(version))
         if filename and filename != artifact.filename:
             raise VersionNotFound(name, filename)
-        hasher = Hasher(artifact.hashes)
-        with self.reader.stream(artifact.url) as chunks:
-            hasher.copy(chunks, to, name=artifact.filename)
-        return Artifact(filename=artifact.filename, url=artifact.url, size=hasher.size, hashes=artifact.hashes)
+        return self._save(artifact, to)
 
     def source(self, want: Want) -> Packument | Bundle:
         """The fact a resolver asks for."""
         return self.bundle(want.name, want.version) if want.kind == "bundle" else self.packument(want.name)
 
     def bundle(self, name: str, version: str) -> Bundle:
-        """The packages inside the archive of `version`. Raises as `download` does, TooLarge."""
-        archive = io.BytesIO()
-        self.download(name, version, archive)
-        return read_bundle(archive.getvalue())
+        """What the archive of `version` brings along or locks. Raises as `download` does, TooLarge."""
+        manifest, archive = self.packument(name).manifest(version), io.BytesIO()
+        self._save(self._artifact(manifest), archive)
+        return read_bundle(archive.getvalue(), shrinkwrapped=manifest.has_shrinkwrap)
 
     def packument(self, name: str) -> Packument:
         """The abbreviated packument, or the full one from registries that know no other."""
         return self._packument(name, ABBREVIATED)[0]
+
+    def _save(self, artifact: Artifact, to: BinaryIO) -> Artifact:
+        hasher = Hasher(artifact.hashes)
+        with self.reader.stream(artifact.url) as chunks:
+            hasher.copy(chunks, to, name=artifact.filename)
+        return Artifact(filename=artifact.filename, url=artifact.url, size=hasher.size, hashes=artifact.hashes)
 
     def _packument(self, name: str, accept: str) -> tuple[Packument, Document]:
         registry = self.reader.registry

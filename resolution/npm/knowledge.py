@@ -1,7 +1,7 @@
 """What a resolution knows of the registry so far, and how it asks for more.
 
 Facts come as `Want("package", name)` → Packument; a name is asked for once, many names at a time. What an archive
-brings along is `Want("bundle", name, version)` → Bundle.
+brings along or locks is `Want("bundle", name, version)` → Bundle.
 """
 
 from collections.abc import Generator, Iterable, Iterator, Mapping
@@ -39,7 +39,7 @@ class Knowledge:
             self.packuments |= {want.name: facts[want] for want in wants}
 
     def bundle(self, manifest: Manifest) -> Generator[Batch, Facts, Bundle | ResolutionError]:
-        """The packages that the archive of `manifest` brings along."""
+        """The packages that the archive of `manifest` brings along or locks."""
         want = Want("bundle", manifest.name, manifest.version)
         facts = yield (want,)
         found: Bundle | ResolutionError = facts[want]
@@ -86,7 +86,7 @@ class Knowledge:
         # Of optional peers only their own peers matter: they take part in choosing but are not installed.
         for name, text in manifest.peer_dependencies.items():
             yield from _ahead(name, text, whole and name not in manifest.optional_peers)
-        if whole:
+        if whole and not manifest.has_shrinkwrap:
             for group in (manifest.dependencies, manifest.optional_dependencies):
                 for name, text in group.items():
                     if name not in manifest.bundled:

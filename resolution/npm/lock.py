@@ -33,7 +33,7 @@ def write_lock(project: Project, graph: Graph, source: Source) -> bytes:
         held = locked.get(node.path)
         if held and (held.version, held.name) == (node.version, node.name):
             return held
-        return _from_bundle(node, by_path, source) if "bundled" in node.flags else _from_registry(node, source)
+        return _from_archive(node, by_path, source) or _from_registry(node, source)
 
     by_path = {node.path: node for node in graph.nodes}
     renamed = {_target(node) for node in graph.nodes if "link" in node.flags and _other_name(node)}
@@ -62,13 +62,31 @@ def _from_registry(node: Node, source: Source) -> Manifest:
     return manifest
 
 
-def _from_bundle(node: Node, by_path: Mapping[str, Node], source: Source) -> Manifest:
-    outer = node
-    while "bundled" in outer.flags:
-        outer = by_path[outer.path.rpartition("node_modules/")[0].rstrip("/")]
+def _from_archive(node: Node, by_path: Mapping[str, Node], source: Source) -> Manifest | None:
+    """What an archive further out says of the package it brings along or locks."""
+    outer = _outermost(node, by_path)
+    if outer is None or outer.error:
+        return None
     bundle: Bundle = source(Want("bundle", outer.name, outer.version))
-    inside = node.path.removeprefix(outer.path).lstrip("/")
-    return bundle[inside] if inside in bundle else _from_registry(node, source)
+    return bundle.get(node.path.removeprefix(outer.path).lstrip("/"))
+
+
+def _outermost(node: Node, by_path: Mapping[str, Node]) -> Node | None:
+    if "bundled" in node.flags:
+        outer = node
+        while "bundled" in outer.flags:
+            outer = by_path[_place_around(outer.path)]
+        return outer
+    found, place = None, _place_around(node.path)
+    while place:
+        around = by_path.get(place)
+        found = around if around and "shrinkwrap" in around.flags else found
+        place = _place_around(place)
+    return found
+
+
+def _place_around(path: str) -> str:
+    return path.rpartition("node_modules/")[0].rstrip("/")
 
 
 def _entry(node: Node, project: Project, manifest_of: ManifestOf) -> dict[str, Any]:

@@ -4,7 +4,7 @@ https://github.com/npm/cli/blob/latest/docs/lib/content/configuring-npm/package-
 """
 
 import posixpath
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -12,14 +12,13 @@ from resolution.driver import Batch, Facts
 from resolution.errors import MalformedDocument, ResolutionError
 from resolution.npm import names
 from resolution.npm.knowledge import Knowledge
-from resolution.npm.manifest import Manifest, read_manifest
+from resolution.npm.lock_entries import Entries, as_object, flattened, in_registry, manifest_of_entry, name_of_entry
+from resolution.npm.manifest import Manifest
 from resolution.npm.moving import adopt
 from resolution.npm.nodes import TreeNode
 from resolution.npm.project import Project
 from resolution.npm.specs import parse_spec
 from resolution.structured import load_object
-
-Entries = dict[str, dict[str, Any]]
 
 
 def plant_lock(tree: TreeNode, project: Project, knowledge: Knowledge) -> Generator[Batch, Facts, None]:
@@ -29,11 +28,11 @@ def plant_lock(tree: TreeNode, project: Project, knowledge: Knowledge) -> Genera
     """
     document = load_object(project.lock, "package-lock.json")
     if isinstance(document.get("packages"), dict):
-        entries: Entries = {path: _object(entry, path) for path, entry in document["packages"].items()}
-        manifests = {path: _manifest(path, entry) for path, entry in entries.items()}
+        entries: Entries = {path: as_object(entry, path) for path, entry in document["packages"].items()}
+        manifests = {path: manifest_of_entry(path, entry) for path, entry in entries.items()}
     else:
-        entries = dict(_flattened(_object(document.get("dependencies", {}), "dependencies"), ""))
-        yield from knowledge.learn(_name(path, entry) for path, entry in entries.items() if _in_registry(entry))
+        entries = dict(flattened(as_object(document.get("dependencies", {}), "dependencies"), ""))
+        yield from knowledge.learn(name_of_entry(path, entry) for path, entry in entries.items() if in_registry(entry))
         manifests = {path: _completed(path, entry, knowledge) for path, entry in entries.items()}
     for path, manifest in manifests.items():
         if path and not entries[path].get("link"):
@@ -48,29 +47,7 @@ def locked_manifests(lock: bytes) -> dict[str, Manifest]:
     packages = load_object(lock, "package-lock.json").get("packages")
     if not isinstance(packages, dict):
         return {}
-    return {path: _manifest(path, _object(entry, path)) for path, entry in packages.items()}
-
-
-def _object(value: Any, at: str) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise MalformedDocument("expected an object", at=at)
-    return value
-
-
-def _manifest(path: str, entry: Mapping[str, Any]) -> Manifest:
-    manifest = read_manifest({**entry, "name": _name(path, entry), "dist": {}})
-    resolved, integrity = entry.get("resolved", ""), entry.get("integrity", "")
-    if not isinstance(resolved, str) or not isinstance(integrity, str):
-        raise MalformedDocument("expected text", at=f"packages.{path}")
-    return replace(manifest, tarball=resolved, integrity=integrity)
-
-
-def _name(path: str, entry: Mapping[str, Any]) -> str:
-    name, version = entry.get("name"), entry.get("version")
-    if isinstance(name, str) and name:
-        return name
-    spec = parse_spec("", version) if isinstance(version, str) and version.startswith("npm:") else None
-    return spec.target.name if spec else names.of_folder(path)
+    return {path: manifest_of_entry(path, as_object(entry, path)) for path, entry in packages.items()}
 
 
 def _plant(tree: TreeNode, path: str, manifest: Manifest) -> None:
@@ -103,27 +80,10 @@ def _plant_link(tree: TreeNode, project: Project, path: str, entry: Mapping[str,
 # Lock files of version 1
 
 
-def _flattened(dependencies: Mapping[str, Any], below: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    for name, value in dependencies.items():
-        path = posixpath.join(below, "node_modules", name)
-        entry = dict(_object(value, path))
-        inner = _object(entry.pop("dependencies", {}), path)
-        version = entry.get("version", "")
-        if isinstance(version, str) and parse_spec(name, version).kind == "directory":
-            entry |= {"link": True, "resolved": parse_spec(name, version).text}
-        yield path, entry
-        yield from _flattened(inner, path)
-
-
-def _in_registry(entry: Mapping[str, Any]) -> bool:
-    version = entry.get("version")
-    return isinstance(version, str) and parse_spec("x", version).in_registry
-
-
 def _completed(path: str, entry: Mapping[str, Any], knowledge: Knowledge) -> Manifest:
-    known = _manifest(path, {key: entry[key] for key in ("resolved", "integrity") if key in entry})
-    name, version = _name(path, entry), str(entry.get("version", ""))
-    if not _in_registry(entry):
+    known = manifest_of_entry(path, {key: entry[key] for key in ("resolved", "integrity") if key in entry})
+    name, version = name_of_entry(path, entry), str(entry.get("version", ""))
+    if not in_registry(entry):
         return replace(known, name=name, version="", tarball=version)
     spec = parse_spec(name, version).target
     found = knowledge.manifest(spec)

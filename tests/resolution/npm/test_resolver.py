@@ -214,8 +214,3 @@ def test_a_source_may_fail_for_one_package_alone() -> None:
 
     project = read_project({"package.json": json.dumps(needing(a="1")).encode()})
     assert tree(run(resolve(project), source))["node_modules/a"] == "1.0.0"
-
-
-def test_it_says_what_it_did_not_look_into() -> None:
-    graph = solve(universe(a={"1.0.0": needing(b="1") | {"_hasShrinkwrap": True}}), needing(a="1"))
-    assert graph.notes == ("node_modules/a: it brings its own npm-shrinkwrap.json, which was not read",)
