@@ -5,13 +5,15 @@ https://learn.microsoft.com/nuget/consume-packages/package-references-in-project
 
 import posixpath
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 from resolution.analysis import Files, Task
 from resolution.driver import Want, run
+from resolution.errors import MalformedDocument, TooLarge
 from resolution.graph import Graph, Node
-from resolution.nuget import packages_lock, project_files
+from resolution.nuget import lock_writing, packages_lock, project_files
 from resolution.nuget.compatibility import nearest
 from resolution.nuget.dependency_groups import Dependency, Group, Manifest
 from resolution.nuget.frameworks import Framework
@@ -21,16 +23,19 @@ from resolution.nuget.project_tree import Tree
 from resolution.nuget.resolver import resolve
 
 PROJECTS = (".csproj", ".fsproj", ".vbproj")
+READ = "read from packages.lock.json"
 IMPORTED = (".props", ".targets", ".projitems")
-LOCAL_VERSION = "1.0.0"
 
 
 def is_project_file(path: str) -> bool:
     """Whether a project is read from it; what a build left in bin and obj is not."""
     name = posixpath.basename(path).lower()
-    lock = name.startswith("packages.") and name.endswith(".lock.json")
-    wanted = name.endswith((*PROJECTS, *IMPORTED)) or lock or name == "packages.config"
+    wanted = name.endswith((*PROJECTS, *IMPORTED)) or _is_lock(name) or name == "packages.config"
     return wanted and not {"bin", "obj"} & set(path.split("/")[:-1])
+
+
+def _is_lock(name: str) -> bool:
+    return name.startswith("packages.") and name.endswith("lock.json")
 
 
 def roots(files: Files) -> tuple[str, ...]:
@@ -47,12 +52,40 @@ def analyse(task: Task) -> Graph:
     """A lock file that still fits is read; otherwise resolved. Raises MalformedDocument, and what the driver raises."""
     if posixpath.basename(task.root).lower() == "packages.config":
         return _flat(task.files[task.root])
-    opened = OpenProject(Tree(task.files), task.root, task.environment.get("framework", ""))
+    opened = _opened(task)
+    graph = _resolved(task, opened)
+    return replace(graph, notes=(*opened.notes(), *graph.notes, *_unwritten(task, opened, graph)))
+
+
+def lock_files(task: Task, graph: Graph) -> Mapping[str, bytes]:
+    """packages.lock.json where every content hash is known. Raises what `analyse` raises."""
+    if posixpath.basename(task.root).lower() == "packages.config":
+        return {}
+    opened, hashes = _opened(task), _hashes(task.files)
+    if opened.runtimes or not lock_writing.is_settled(graph) or lock_writing.unknown(graph, hashes):
+        return {}
+    graphs = [graph if one == opened.framework else _for(task, one) for one in opened.frameworks or [opened.framework]]
+    if not all(lock_writing.is_settled(one) and not lock_writing.unknown(one, hashes) for one in graphs):
+        return {}
+    name = posixpath.basename(opened.lock_path())
+    return {name: lock_writing.write(graphs, hashes, opened.project().central)}
+
+
+def _opened(task: Task) -> OpenProject:
+    return OpenProject(Tree(task.files), task.root, task.environment.get("framework", ""))
+
+
+def _for(task: Task, framework: str) -> Graph:
+    other = replace(task, environment={**task.environment, "framework": framework})
+    return _resolved(other, _opened(other))
+
+
+def _resolved(task: Task, opened: OpenProject) -> Graph:
     project = opened.project()
     entries = opened.lock()
-    if entries and packages_lock.agrees(entries, project.direct(opened.framework)):
+    if entries and packages_lock.agrees(entries, project.direct(opened.framework), project.central):
         graph = packages_lock.graph(entries, project.name, opened.framework)
-        return replace(graph, notes=(*opened.notes(), "read from packages.lock.json"))
+        return replace(graph, notes=(READ,))
     local = LocalProjects(task, opened)
     graph = run(
         resolve(local.joined(project), framework=opened.framework),
@@ -63,12 +96,30 @@ def analyse(task: Task) -> Graph:
     )
     stale = ("packages.lock.json does not fit the project any more",) if entries else ()
     nodes = tuple(local.marked(node) for node in graph.nodes)
-    return replace(graph, nodes=nodes, notes=(*opened.notes(), *stale, *graph.notes))
+    return replace(graph, nodes=nodes, notes=(*stale, *graph.notes))
 
 
-def lock_files(task: Task, graph: Graph) -> Mapping[str, bytes]:  # noqa: ARG001  the shape of Analyser
-    """None: packages.lock.json holds content hashes that only a restore computes."""
-    return {}
+def _hashes(files: Files) -> dict[tuple[str, str], str]:
+    """Content hashes from every lock among the files; they are the same wherever a package comes from."""
+    found: dict[tuple[str, str], str] = {}
+    for path, body in files.items():
+        if _is_lock(posixpath.basename(path).lower()):
+            with suppress(MalformedDocument, TooLarge):  # what is wrong with it is said where it is used
+                found |= packages_lock.content_hashes(body)
+    return found
+
+
+def _unwritten(task: Task, opened: OpenProject, graph: Graph) -> Iterator[str]:
+    """Why a project that keeps a lock gets no new one."""
+    if READ in graph.notes or not opened.locks or not lock_writing.is_settled(graph):
+        return
+    missing = lock_writing.unknown(graph, _hashes(task.files))
+    if opened.runtimes:
+        yield "packages.lock.json is not written: what is added for runtimes is not resolved here"
+    elif missing:
+        some = ", ".join(f"{node.name} {node.version}" for node in missing[:3])
+        rest = f" and {len(missing) - 3} more" if len(missing) > 3 else ""
+        yield f"packages.lock.json is not written: only a restore can compute the content hash of {some}{rest}"
 
 
 class LocalProjects:
@@ -92,7 +143,7 @@ class LocalProjects:
         opened = self._opened.get(want.name.lower())
         if opened is None:
             return self._task.client.source(want)
-        return (LOCAL_VERSION,) if want.kind == "versions" else self._manifest(opened)
+        return (opened.version,) if want.kind == "versions" else self._manifest(opened)
 
     def marked(self, node: Node) -> Node:
         local = node.name.lower() in self._opened and node.id
@@ -100,14 +151,16 @@ class LocalProjects:
 
     def _references(self, opened: OpenProject) -> Iterator[Reference]:
         for path, kind in opened.project_references():
-            yield Reference(posixpath.splitext(posixpath.basename(path))[0], LOCAL_VERSION, kind=kind)
+            name = posixpath.splitext(posixpath.basename(path))[0]
+            local = self._opened.get(name.lower())
+            yield Reference(name, local.version if local else "", kind=kind)
 
     def _manifest(self, opened: OpenProject) -> Manifest:
         # What a project keeps to itself (PrivateAssets) does not reach those that build on it.
         own = [*opened.project().direct(opened.framework), *self._references(opened)]
         wanted = [one for one in own if one.kind != "dev"]
         return Manifest(
-            opened.name, LOCAL_VERSION, (Group("", tuple(Dependency(one.id, one.range) for one in wanted)),)
+            opened.name, opened.version, (Group("", tuple(Dependency(one.id, one.range) for one in wanted)),)
         )
 
 

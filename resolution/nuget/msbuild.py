@@ -160,7 +160,8 @@ class Evaluation:
             found = [each for name in names for each in self._files(kind, name)]
             self.items.apply(kind, written, defaults, found)
         except NotUnderstood:
-            return [reason, other, f"not understood: {dict(one.attrib)}"[:250]]
+            text = " ".join(f'{name}="{value}"' for name, value in written.items())
+            return [reason, other, f"not understood: <{kind} {text[:200]}>"]
         return [reason, other]
 
     def _files(self, kind: str, name: str) -> list[str]:

@@ -6,6 +6,7 @@ https://learn.microsoft.com/visualstudio/msbuild/property-functions. Those that 
 import posixpath
 import re
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from resolution.errors import TooLarge
@@ -18,6 +19,7 @@ LONGEST = 1 << 16  # characters of one value: properties that double each other 
 DEEPEST = 20
 NAME = re.compile(r"\s*([A-Za-z_][\w-]*)\s*")
 STATIC = re.compile(r"\s*\[([\w.]+)\]::(\w+)\s*")
+RUNTIME = "system.runtime.interopservices."
 MEMBER = re.compile(r"\s*\.(\w+)\s*")
 INDEX = re.compile(r"\s*\[\s*([0-9]{1,6})\s*\]\s*")
 
@@ -90,11 +92,12 @@ class Expander:
         if kind == "msbuild" and name in ("getpathoffileabove", "getdirectorynameoffileabove"):
             return self._above(name, given)
         if name == "exists" and kind in ("system.io.file", "system.io.directory"):
-            found = self._tree.exists(absolute(ROOT, given[0]))
-            if found is None:
+            there = self._tree.exists(absolute(ROOT, given[0]))
+            if there is None:
                 raise NotUnderstood
-            return found
-        return FUNCTIONS[f"{kind}::{name}"](*given)
+            return there
+        found = FUNCTIONS.get(f"{kind}::{name}") or FUNCTIONS[f"{kind}::get_{name}"]
+        return found(*given)
 
     def _above(self, name: str, given: Arguments) -> str:
         folder, wanted = given if name.startswith("getdirectory") else (_folder(given, self._get), given[0])
@@ -209,8 +212,10 @@ def _path(*parts: str) -> str:
     return absolute(ROOT, posixpath.join(*(part.replace("\\", "/") for part in parts)))
 
 
-def _numbers(text: str) -> int:
-    return int(text) if re.fullmatch(r"-?[0-9]{1,15}", text) else int("no")
+def _number(text: str) -> int:
+    if not re.fullmatch(r"-?[0-9]{1,15}", text):
+        raise NotUnderstood
+    return int(text)
 
 
 def _framework_number(text: str, least: str = "2") -> str:
@@ -241,8 +246,8 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "msbuild::isosunixlike": lambda: True,
     "msbuild::escape": lambda text: text,
     "msbuild::unescape": lambda text: text,
-    "msbuild::add": lambda one, other: _numbers(one) + _numbers(other),
-    "msbuild::subtract": lambda one, other: _numbers(one) - _numbers(other),
+    "msbuild::add": lambda one, other: _number(one) + _number(other),
+    "msbuild::subtract": lambda one, other: _number(one) - _number(other),
     "system.string::isnullorempty": lambda text: not text,
     "system.string::isnullorwhitespace": lambda text: not text.strip(),
     "system.string::equals": lambda one, other, *how: one.lower() == other.lower() if how else one == other,
@@ -257,6 +262,8 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     )[0],
     "system.io.path::getdirectoryname": lambda text: posixpath.dirname(text.replace("\\", "/")),
     "system.io.path::getextension": lambda text: posixpath.splitext(text)[1],
+    **{f"{RUNTIME}osplatform::get_{name.lower()}": partial(str, name) for name in ("Windows", "Linux", "OSX")},
+    f"{RUNTIME}runtimeinformation::isosplatform": lambda text: text.lower() == "linux",
     "system.version::parse": _version,
     "system.version::new": _version,
 }

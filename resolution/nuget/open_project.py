@@ -8,10 +8,12 @@ import posixpath
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from resolution.nuget import packages_lock
+from resolution import xml
+from resolution.nuget import implicit_packages, packages_lock
 from resolution.nuget.msbuild import Evaluation
 from resolution.nuget.project import Project, Reference
 from resolution.nuget.project_tree import ROOT, Tree, absolute
+from resolution.nuget.versions import Version, is_valid
 
 ASSUMED = "net8.0"
 ASSETS = frozenset({"compile", "runtime", "contentfiles", "build", "buildtransitive", "native", "analyzers"})
@@ -37,9 +39,12 @@ class OpenProject:
         central = self.evaluation.is_true("ManagePackageVersionsCentrally")
         versions = {item["Include"]: item.get("Version", "") for item in self._items("PackageVersion")}
         everywhere = [Reference(item["Include"], item.get("Version", ""), kind="dev") for item in self._global(central)]
+        written = [_reference(item, central=central) for item in self._items("PackageReference")]
+        names = {one.id.lower() for one in written}
+        implicit = [one for one in implicit_packages.references(self._sdk()) if one.id.lower() not in names]
         return Project(
             name=self.name,
-            references=(*(_reference(item, central=central) for item in self._items("PackageReference")), *everywhere),
+            references=(*written, *everywhere, *implicit),
             central=versions if central else None,
             pins=central and self.evaluation.is_true("CentralPackageTransitivePinningEnabled"),
             fallback=_fallback(self.evaluation),
@@ -72,7 +77,34 @@ class OpenProject:
         others = [one for one in self.frameworks if one != self.framework]
         left = (f"resolved for {self.framework}; the project also targets {', '.join(others)}",) if others else ()
         assumed = () if self.frameworks else (f"no target framework found, {self.framework} assumed",)
-        return (*left, *assumed, *dict.fromkeys(self.evaluation.doubts))
+        unknown = implicit_packages.unknown(
+            self._sdk(), self.path, {one.id.lower() for one in self.project().references}
+        )
+        return (*left, *assumed, *dict.fromkeys(self.evaluation.doubts), *unknown)
+
+    @property
+    def version(self) -> str:
+        """The version that others depend on: https://learn.microsoft.com/nuget/reference/msbuild-targets."""
+        prefix, suffix = self.evaluation.get("VersionPrefix") or "1.0.0", self.evaluation.get("VersionSuffix")
+        parts = f"{prefix}-{suffix}" if suffix else prefix
+        written = self.evaluation.get("PackageVersion") or self.evaluation.get("Version") or parts
+        return str(Version.parse(written)) if is_valid(written) else "1.0.0"
+
+    @property
+    def locks(self) -> bool:
+        """Whether a restore keeps a lock file for this project."""
+        return self.evaluation.is_true("RestorePackagesWithLockFile") or self.lock_path() in self.tree.files
+
+    @property
+    def runtimes(self) -> str:
+        return self.evaluation.get("RuntimeIdentifiers") or self.evaluation.get("RuntimeIdentifier")
+
+    def _sdk(self) -> implicit_packages.Sdk:
+        root = self.tree.document(self.path)
+        sdk = bool(root.get("Sdk")) or any(
+            xml.name(one) in ("Sdk", "Import") and one.get("Sdk", one.get("Name")) for one in root
+        )
+        return implicit_packages.Sdk(self.framework if sdk else "", self.evaluation.get)
 
     def _global(self, central: bool) -> Iterator[Mapping[str, str]]:
         """What Directory.Packages.props gives to every project, which keeps it to itself."""

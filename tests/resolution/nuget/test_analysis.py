@@ -114,7 +114,130 @@ def test_a_lock_that_fits_is_taken_as_it_is() -> None:
     graph = analysed(files | {"App.csproj": csproj('<PackageReference Include="A" Version="1.0.0" />')}, "App.csproj")
     assert versions(graph) == {"A": "1.0.0", "B": "1.9.9"}
     newer = analysed(files | {"App.csproj": csproj('<PackageReference Include="A" Version="2.0.0" />')}, "App.csproj")
-    assert (versions(newer), newer.notes) == ({"a": "2.0.0"}, ("packages.lock.json does not fit the project any more",))
+    assert (versions(newer), newer.notes[0]) == ({"a": "2.0.0"}, "packages.lock.json does not fit the project any more")
+
+
+def test_a_lock_of_version_3_is_read() -> None:
+    packages = {"A": {"type": "Direct", "requested": "[1.0.0, )", "resolved": "1.0.0"}}
+    lock = {"version": 3, "modern": {"framework": "net8.0", "dependencies": packages}, "modern/linux-x64": {}}
+    files = {
+        "packages.lock.json": json.dumps(lock),
+        "App.csproj": csproj('<PackageReference Include="A" Version="1.0.0" />'),
+    }
+    assert analysed(files, "App.csproj").notes == ("read from packages.lock.json",)
+
+
+def test_packages_that_the_sdk_adds_do_not_make_a_lock_stale() -> None:
+    packages = {"NETStandard.Library": {"type": "Direct", "requested": "[2.0.1, )", "resolved": "2.0.1"}}
+    files = {
+        "packages.lock.json": json.dumps({"version": 1, "dependencies": {".NETStandard,Version=v2.0": packages}}),
+        "App.csproj": csproj("", "<TargetFramework>netstandard2.0</TargetFramework>"),
+    }
+    assert versions(analysed(files, "App.csproj")) == {"NETStandard.Library": "2.0.1"}
+
+
+def test_a_lock_is_stale_when_the_central_list_pins_another_version() -> None:
+    packages = {"A": {"type": "CentralTransitive", "requested": "[1.0.0, )", "resolved": "1.0.0"}}
+    files = {
+        "packages.lock.json": json.dumps({"version": 2, "dependencies": {"net8.0": packages}}),
+        "Directory.Packages.props": PACKAGES_PROPS.replace("GlobalPackageReference", "Nothing"),
+        "App.csproj": csproj(""),
+    }
+    assert "does not fit" in analysed(files, "App.csproj").notes[0]
+
+
+def test_a_lock_of_the_projects_own_name_comes_first() -> None:
+    packages = {"A": {"type": "Direct", "requested": "[1.0.0, )", "resolved": "1.0.0"}}
+    files = {
+        "packages.lock.json": json.dumps({"version": 1, "dependencies": {"net8.0": {}}}),
+        "packages.App.lock.json": json.dumps({"version": 1, "dependencies": {"net8.0": packages}}),
+        "App.csproj": csproj('<PackageReference Include="A" Version="1.0.0" />'),
+    }
+    assert analysed(files, "App.csproj").notes == ("read from packages.lock.json",)
+
+
+@pytest.mark.parametrize(
+    ("framework", "properties", "expected"),
+    [
+        ("netstandard2.0", "", {"netstandard.library": "2.0.0"}),
+        (
+            "netstandard1.3",
+            "<NetStandardImplicitPackageVersion>1.1</NetStandardImplicitPackageVersion>",
+            {"netstandard.library": "1.1.0"},
+        ),
+        ("netstandard2.1", "", {}),
+        ("netcoreapp2.0", "", {"microsoft.netcore.app": "2.0.0"}),
+        ("net8.0", "", {}),
+        (
+            "netstandard2.0",
+            "<DisableImplicitFrameworkReferences>true</DisableImplicitFrameworkReferences>",
+            {},
+        ),
+    ],
+)
+def test_it_adds_what_the_sdk_adds(framework: str, properties: str, expected: dict[str, str]) -> None:
+    properties += "<NetStandardImplicitPackageVersion Condition=\"'$(NetStandardImplicitPackageVersion)' == ''\">2.0.0"
+    properties += "</NetStandardImplicitPackageVersion>"
+    files = {"App.csproj": csproj("", f"<TargetFramework>{framework}</TargetFramework>{properties}")}
+    assert versions(analysed(files, "App.csproj")) == expected
+
+
+def test_a_library_for_netstandard_2_keeps_its_library_to_itself() -> None:
+    files = {
+        "app/App.csproj": csproj(r'<ProjectReference Include="..\lib\Lib.csproj" />'),
+        "lib/Lib.csproj": csproj("", "<TargetFramework>netstandard2.0</TargetFramework>"),
+    }
+    assert versions(analysed(files, "app/App.csproj")) == {"Lib": ""}
+
+
+def test_it_says_that_the_version_of_fsharp_core_is_not_known() -> None:
+    assert "FSharp.Core" in analysed({"App.fsproj": csproj("")}, "App.fsproj").notes[0]
+    own = csproj('<PackageReference Include="FSharp.Core" Version="1.0" />')
+    assert analysed({"App.fsproj": own}, "App.fsproj").notes == ()
+
+
+def test_projects_that_are_only_built_before_bring_nothing() -> None:
+    reference = r'<ProjectReference Include="..\gen\Gen.csproj" ReferenceOutputAssembly="false" />'
+    files = {
+        "app/App.csproj": csproj(reference),
+        "gen/Gen.csproj": csproj('<PackageReference Include="A" Version="1.0" />'),
+    }
+    assert versions(analysed(files, "app/App.csproj")) == {}
+
+
+def test_a_private_project_stays_with_the_one_that_references_it() -> None:
+    files = {
+        "app/App.csproj": csproj(r'<ProjectReference Include="..\lib\Lib.csproj" />'),
+        "lib/Lib.csproj": csproj(r'<ProjectReference Include="..\own\Own.csproj" PrivateAssets="all" />'),
+        "own/Own.csproj": csproj('<PackageReference Include="A" Version="1.0" />'),
+    }
+    assert versions(analysed(files, "app/App.csproj")) == {"Lib": ""}
+    assert versions(analysed(files, "lib/Lib.csproj")) == {"Own": "", "a": "1.0.0"}
+
+
+def test_assets_that_are_all_private_one_by_one_are_private() -> None:
+    every = "compile; runtime; contentFiles; build; buildTransitive; native; analyzers"
+    files = {
+        "app/App.csproj": csproj(r'<ProjectReference Include="..\lib\Lib.csproj" />'),
+        "lib/Lib.csproj": csproj(f'<PackageReference Include="A" Version="1.0" PrivateAssets="{every}" />'),
+    }
+    assert versions(analysed(files, "app/App.csproj")) == {"Lib": ""}
+
+
+def test_a_project_for_windows_takes_what_is_for_the_windows_it_builds_against() -> None:
+    groups = (Group("net8.0-windows7.0", (Dependency("w", "1.0"),)), Group("net8.0", (Dependency("n", "1.0"),)))
+
+    class Windows(Feed):
+        def source(self, want: Want) -> Any:
+            both = want.kind == "manifest" and want.name == "a"
+            return Manifest("A", want.version, groups) if both else super().source(want)
+
+    project = csproj(
+        '<PackageReference Include="A" Version="1.0" />', "<TargetFramework>net8.0-windows</TargetFramework>"
+    )
+    client: Any = Windows({})
+    graph = analysis.analyse(Task(files={"App.csproj": project.encode()}, root="App.csproj", client=client))
+    assert versions(graph) == {"A": "1.0.0", "w": "1.0.0"}
 
 
 def test_packages_config_is_a_flat_list() -> None:

@@ -16,6 +16,8 @@ PROPERTIES = {
     "yes": "true",
 }
 
+INTEROP = "[System.Runtime.InteropServices."
+
 
 def expand(text: str) -> str:
     return Expander(Tree({"eng/x.props": b""}), lambda name: PROPERTIES.get(name.lower(), "")).expand(text)
@@ -61,6 +63,8 @@ def references(evaluation: Evaluation) -> list[str]:
         ("$([MSBuild]::VersionGreaterThanOrEquals($([MSBuild]::GetTargetFrameworkVersion('$(TF)')), '8.0'))", True),
         ("'$([MSBuild]::GetTargetPlatformIdentifier('$(Phone)'))' == 'android'", True),
         ("$([MSBuild]::IsOSPlatform('Windows'))", False),
+        (f"$({INTEROP}RuntimeInformation]::IsOSPlatform($({INTEROP}OSPlatform]::get_Linux())))", True),
+        (f"$({INTEROP}RuntimeInformation]::IsOSPlatform($({INTEROP}OSPlatform]::Windows)))", False),
         ("HasTrailingSlash('a/')", True),
     ],
 )
