@@ -15,6 +15,7 @@ from resolution.maven.environment import Environment
 from resolution.maven.facts import Key
 from resolution.maven.gradle_lockfile import read_gradle_lockfile
 from resolution.maven.pom import Pom
+from resolution.maven.profiles import active_profiles
 
 SCRIPTS = ("build.gradle", "build.gradle.kts")
 LOCK, CATALOG = "gradle.lockfile", "libs.versions.toml"
@@ -30,7 +31,8 @@ def is_project_file(path: str) -> bool:
 
 def roots(files: Files) -> tuple[str, ...]:
     """Every pom.xml that is nobody's module, every gradle.lockfile, and the build scripts that have none."""
-    members = {path for pom in files if posixpath.basename(pom) == "pom.xml" for path in _members(files, pom)}
+    poms = [path for path in files if posixpath.basename(path) == "pom.xml"]
+    members = {path for pom in poms for path in _members(files, pom, Environment())}
     locked = {posixpath.dirname(path) for path in files if posixpath.basename(path) == LOCK}
     found = [path for path in files if posixpath.basename(path) in ("pom.xml", LOCK) and path not in members]
     found += [path for path in files if posixpath.basename(path) in SCRIPTS and posixpath.dirname(path) not in locked]
@@ -49,7 +51,8 @@ def lock_files(task: Task, graph: Graph) -> Mapping[str, bytes]:  # noqa: ARG001
 
 
 def _maven(task: Task, environment: Environment) -> Graph:
-    poms = {path: _pom(task.files, path) for path in (task.root, *_all_members(task.files, task.root))}
+    paths = (task.root, *_all_members(task.files, task.root, environment))
+    poms = {path: _pom(task.files, path) for path in paths}
     local, notes = _local(task.files)
     if len(poms) == 1:
         beside = frozenset(_beside(task.files, task.root))
@@ -114,23 +117,25 @@ def _local(files: Files) -> tuple[dict[Key, Pom], list[str]]:
     return local, notes
 
 
-def _members(files: Files, path: str) -> list[str]:
-    """The modules that the POM at `path` names, profiles' modules excepted, as far as they are there."""
+def _members(files: Files, path: str, environment: Environment) -> list[str]:
+    """The modules that the POM at `path` and its active profiles name, as far as they are there."""
     try:
-        named = Pom.parse(files[path]).modules
+        pom = Pom.parse(files[path])
     except ResolutionError:
         return []  # analysing it will say so
+    profiles = active_profiles(pom, environment, frozenset(_beside(files, path)))
+    named = (*pom.modules, *(module for profile in profiles for module in profile.modules))
     folder = posixpath.dirname(path)
     places = [posixpath.normpath(posixpath.join(folder, module)) for module in named]
     paths = [place if place.endswith(".xml") else posixpath.join(place, "pom.xml") for place in places]
     return [found for found in paths if found in files]
 
 
-def _all_members(files: Files, path: str) -> list[str]:
+def _all_members(files: Files, path: str, environment: Environment) -> list[str]:
     found: dict[str, None] = {}
     todo = [path]
     while todo:
-        for member in _members(files, todo.pop(0)):
+        for member in _members(files, todo.pop(0), environment):
             if member not in found and member != path:
                 found[member] = None
                 todo.append(member)

@@ -75,6 +75,12 @@ class Models:
         _refuse_invalid(pom, model)
         return model
 
+    def name(self, pom: Pom) -> Key:
+        """What a POM of the project is called, expressions filled in; BOMs are not needed to know it."""
+        assembled = self._with_parents(pom, frozenset(), ())
+        text = Interpolator(assembled, self.environment, self._system).text
+        return (text(assembled.group), text(assembled.artifact), text(assembled.version))
+
     def highest(self, group: str, artifact: str, version: str) -> str:
         """`version`, or the highest that the registry lists inside it when it is a range (parents, BOMs)."""
         if not resolver_range(version).hard:

@@ -56,6 +56,7 @@ class Activation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Profile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     id: str = ""
     activation: Activation = Activation()
+    modules: tuple[str, ...] = ()
     properties: Properties = {}
     dependencies: tuple[Dependency, ...] = ()
     managed: tuple[Dependency, ...] = ()
@@ -133,7 +134,7 @@ def _pom(root: xml.Element) -> Pom:
         packaging=xml.text(parts.get("packaging")) or "jar",
         parent=_reference(parts.get("parent")),
         relocation=_reference(xml.child(parts.get("distributionManagement"), "relocation")),
-        modules=tuple(xml.text(module) for module in xml.children(parts.get("modules"), "module")),
+        modules=_modules(parts.get("modules")),
         properties=_properties(parts.get("properties")),
         dependencies=_dependencies(parts.get("dependencies")),
         managed=_dependencies(xml.child(parts.get("dependencyManagement"), "dependencies")),
@@ -155,6 +156,10 @@ def _reference(element: xml.Element | None) -> Reference | None:
         version=texts.get("version", ""),
         relative_path=texts.get("relativePath"),
     )
+
+
+def _modules(element: xml.Element | None) -> tuple[str, ...]:
+    return tuple(xml.text(module) for module in xml.children(element, "module"))
 
 
 def _properties(element: xml.Element | None) -> Properties:
@@ -189,6 +194,7 @@ def _profile(element: xml.Element) -> Profile:
     return Profile(
         id=xml.text(element, "id") or "default",
         activation=_activation(xml.child(element, "activation")),
+        modules=_modules(xml.child(element, "modules")),
         properties=_properties(xml.child(element, "properties")),
         dependencies=_dependencies(xml.child(element, "dependencies")),
         managed=_dependencies(xml.child(xml.child(element, "dependencyManagement"), "dependencies")),

@@ -4,8 +4,10 @@ https://maven.apache.org/guides/introduction/introduction-to-dependency-mechanis
 then the tree is collected and decided without further questions.
 """
 
-from collections.abc import Generator, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from dataclasses import replace
+from functools import partial
+from typing import TypeVar
 
 from resolution.driver import Batch, Resolver, Want
 from resolution.driver import Facts as Answers
@@ -17,10 +19,11 @@ from resolution.maven.declared import Declared, Exclusions
 from resolution.maven.environment import Environment
 from resolution.maven.facts import Facts, Key, Needed
 from resolution.maven.mediation import Mediation
-from resolution.maven.model import Model, Models
+from resolution.maven.model import Models
 from resolution.maven.pom import Pom
 from resolution.maven.tree import graph_of
 
+T = TypeVar("T")
 Questions = Generator[Batch, Answers, None]
 Place = tuple[Declared, Exclusions, bool]  # a dependency, what is excluded on its path, whether it is transitive
 
@@ -68,7 +71,7 @@ def resolve_modules(
 
 
 def _graph(pom: Pom, files: frozenset[str], models: Models) -> Resolver:
-    root = yield from _model(pom, files, models)
+    root = yield from _known(lambda: models.of(pom, files), models.facts)
     collector = Collector(models, root)
     yield from _explore(collector, models.facts)
     nodes = _decided(collector)
@@ -86,22 +89,22 @@ def _decided(collector: Collector) -> list[Node]:
     return nodes
 
 
-def _model(pom: Pom, files: frozenset[str], models: Models) -> Generator[Batch, Answers, Model]:
+def _known(ask: Callable[[], T], facts: Facts) -> Generator[Batch, Answers, T]:
     while True:
         try:
-            return models.of(pom, files)
+            return ask()
         except Needed as needed:
-            models.facts.learn((yield needed.wants))
+            facts.learn((yield needed.wants))
 
 
 def _name_neighbours(models: Models, local: Mapping[Key, Pom]) -> Questions:
     """Make the project's POMs known under the versions they really have, `${revision}` filled in."""
     for pom in sorted(local.values(), key=lambda pom: pom.parent is not None):  # those above come first
         try:
-            model = yield from _model(pom, frozenset(), models)
+            name = yield from _known(partial(models.name, pom), models.facts)
         except ResolutionError:
             continue  # whoever depends on it will say so
-        models.facts.add_local((model.group, model.artifact, model.version), pom)
+        models.facts.add_local(name, pom)
 
 
 def _explore(collector: Collector, facts: Facts) -> Questions:

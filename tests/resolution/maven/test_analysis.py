@@ -130,3 +130,23 @@ def test_a_project_whose_parent_is_missing_says_so() -> None:
     lost = pom("b:1", extra="<parent><groupId>g</groupId><artifactId>nowhere</artifactId><version>1</version></parent>")
     with pytest.raises(VersionNotFound, match="g:nowhere 1"):
         analyse(Universe(), {"pom.xml": lost})
+
+
+def test_a_bom_of_the_project_is_known_by_the_version_it_really_has() -> None:
+    bom = pom("bom:${revision}", managed=("x:3",), extra=POM + REVISION)
+    root = pom("root:1", "x", managed=("bom:7 type=pom import",), extra=reactor("bom"))
+    files = {"pom.xml": root, "bom/pom.xml": bom}
+    assert versions(analyse(Universe().add("x:3"), files))["x"] == "3"
+
+
+def test_modules_of_active_profiles_belong_to_the_project() -> None:
+    profile = "<profile><activation><jdk>{}</jdk></activation><modules><module>{}</module></modules></profile>"
+    profiles = f"<profiles>{profile.format('17', 'new')}{profile.format('1.8', 'old')}</profiles>"
+    files = {
+        "pom.xml": pom("root:1", extra=POM + profiles),
+        "new/pom.xml": child("new"),
+        "old/pom.xml": child("old"),
+    }
+    assert analysis.roots(files) == ("old/pom.xml", "pom.xml")
+    assert [node.name for node in analyse(Universe(), files).nodes] == ["g:root", "g:new"]
+    assert [node.name for node in analyse(Universe(), files, jdk="1.8.0").nodes] == ["g:root", "g:old"]
