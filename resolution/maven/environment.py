@@ -39,6 +39,7 @@ class Environment:
             "user.home": "/home/user",
             "user.dir": "/project",
             "user.name": "user",
+            "maven.version": "3.8.7",
         }
 
     def is_family(self, family: str) -> bool:

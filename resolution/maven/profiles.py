@@ -91,7 +91,7 @@ def _property_matches(activation: Activation, environment: Environment) -> bool:
 
 def _file_matches(activation: Activation, files: frozenset[str] | None) -> bool:
     path = activation.exists or activation.missing
-    inside = re.sub(r"^(\$\{(project\.)?basedir\}/|\./)", "", path)
+    inside = re.sub(r"^(\$\{basedir\}/|\./)", "", path)
     if not path.startswith(("/", "${user.", "${java.")):
         if files is None:
             return False  # a relative path means nothing in a repository

@@ -67,6 +67,7 @@ def test_operating_system_families(name: str, families: str) -> None:
 @pytest.mark.parametrize(
     ("name", "value", "expected"),
     [
+        ("maven.version", "", True),
         ("quick", "", True),
         ("!quick", "", False),
         ("quick", "yes", True),
@@ -87,6 +88,7 @@ def test_files_are_looked_for_in_the_project_alone() -> None:
     assert one(Activation(exists="src/main/proto"), files=there)
     assert one(Activation(exists="${basedir}/src/main/proto"), files=there)
     assert one(Activation(missing="LICENSE"), files=there)
+    assert not one(Activation(exists="${project.basedir}/src/main/proto"), files=there)  # not an expression here
     assert not one(Activation(exists="src/main/proto"))
     assert not one(Activation(missing="LICENSE"))
     assert not one(Activation(exists="/etc/passwd"))
