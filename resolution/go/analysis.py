@@ -1,13 +1,13 @@
 """A Go module or workspace among a project's files, and the graph of it. https://go.dev/ref/mod"""
 
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from resolution.analysis import Files, Task
 from resolution.errors import MalformedDocument, ResolutionError
 from resolution.go.edit import at_selected_versions
-from resolution.go.gomod import GoMod
+from resolution.go.gomod import GoMod, Replace
 from resolution.go.gosum import GoSum
 from resolution.go.gowork import GoWork
 from resolution.go.resolver import resolve, resolve_workspace
@@ -36,13 +36,14 @@ def analyse(task: Task) -> Graph:
         work = GoWork.parse(task.files[task.root])
         places = _members(task.files, task.root)
         members = {folder: _module(task.files, path) for folder, path in places.items()}
-        directories = _directories(task.files, {path: members[folder] for folder, path in places.items()})
+        replaces = [("", work.replace), *((folder, member.replace) for folder, member in members.items())]
+        directories = _directories(task.files, task.root, replaces)
         sums = GoSum.parse(b"\n".join(_sums(task.files, path) for path in places.values()))
         graph = task.run(resolve_workspace(work, members, directories=directories, sums=sums))
         absent = (f"go.work uses {use.path}, which is not there" for use in work.use if use.path not in members)
         return replace(graph, notes=(*absent, *graph.notes))
     module = _module(task.files, task.root)
-    directories = _directories(task.files, {task.root: module})
+    directories = _directories(task.files, task.root, [("", module.replace)])
     return task.run(resolve(module, directories=directories, sums=GoSum.parse(_sums(task.files, task.root))))
 
 
@@ -75,14 +76,14 @@ def _module(files: Files, path: str) -> GoMod:
         raise MalformedDocument(str(error), at=path) from error
 
 
-def _directories(files: Files, modules: Mapping[str, GoMod]) -> dict[str, GoMod]:
-    """go.mod of every local replacement whose folder is among the files, by its path as written."""
+def _directories(files: Files, root: str, replaces: Iterable[tuple[str, Sequence[Replace]]]) -> dict[str, GoMod]:
+    """go.mod of every local replacement whose folder is among the files, by its path as seen from `root`."""
     found = {}
-    for path, module in modules.items():
-        for each in module.replace:
-            target = posixpath.normpath(posixpath.join(posixpath.dirname(path), each.new.path, "go.mod"))
-            if not each.new.version and target in files:
-                found[each.new.path] = GoMod.parse(files[target])
+    for folder, each in ((folder, one.new) for folder, own in replaces for one in own):
+        path = posixpath.normpath(posixpath.join(folder, each.path))
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(root), path, "go.mod"))
+        if not each.version and target in files:
+            found[path] = GoMod.parse(files[target])
     return found
 
 
