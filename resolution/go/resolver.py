@@ -14,7 +14,8 @@ from resolution.go.goproxy import Info
 from resolution.go.gosum import GoSum
 from resolution.go.gowork import GoWork
 from resolution.go.graph_building import build_graph
-from resolution.go.module_graph import ModuleGraph
+from resolution.go.module_graph import ModuleGraph, older
+from resolution.go.mvs import Selection
 from resolution.go.names import ModuleVersion
 from resolution.go.project import Project
 
@@ -25,13 +26,15 @@ def resolve(manifest: GoMod, *, directories: Mapping[str, GoMod] | None = None, 
     """Resolve a main module, parsed with `main=True`.
 
     `directories`: go.mod of each local replacement by its path as written. Wants: ("manifest", path, version) → GoMod,
-    ("query", path, branch or commit) → Info. Raises nothing on a bad dependency: its node carries the error.
+    ("query", path, branch or commit) → Info. A bad dependency raises nothing: its node carries the error. Raises
+    Unresolvable when it replaces one module twice.
     """
     named = yield from _name_versions(manifest)
     project = Project.of_module(named, directories or {})
     main = ModuleVersion(named.module, "")
-    roots = [one.module for one in named.require if one.module not in project.excluded] + _go_roots(project)
-    notes: list[str] = []
+    stated = [one.module for one in named.require if one.module not in project.excluded] + _go_roots(project)
+    roots = _without_redundant(project, stated)
+    notes = [] if len(roots) == len(set(stated)) else [OUTDATED]
     while True:
         graph = ModuleGraph(project)
         yield from graph.read_from_module(main, roots)
@@ -53,7 +56,8 @@ def resolve_workspace(
 ) -> Resolver:
     """Resolve a workspace; `members`: the go.mod of each folder that go.work uses, by that folder.
 
-    Raises Unresolvable when two members replace one module differently.
+    `directories`: go.mod of each local replacement by its path as seen from go.work. Raises Unresolvable when two
+    members are one module, or replace one module differently.
     """
     named: dict[str, GoMod] = {}
     for folder, member in members.items():
@@ -70,6 +74,17 @@ def resolve_workspace(
 
 def _agrees(graph: ModuleGraph, roots: list[ModuleVersion]) -> bool:
     return all(one.version == graph.selected(one.path) or graph.project.is_main(one.path) for one in roots)
+
+
+def _without_redundant(project: Project, roots: list[ModuleVersion]) -> list[ModuleVersion]:
+    """Each path at the highest version stated, and not the main module's; where all is read, all of them count."""
+    if not project.pruned:
+        return roots
+    highest = Selection(older)
+    for root in roots:
+        if not project.is_main(root.path):
+            highest.raise_to(root)
+    return [ModuleVersion(path, version) for path, version in highest.selected.items()]
 
 
 def _at_selected_versions(graph: ModuleGraph, roots: list[ModuleVersion]) -> list[ModuleVersion]:

@@ -1,10 +1,11 @@
-"""Random module universes as a file proxy: `go list -m all` against our build list."""
+"""Random module universes as a file proxy: `go list -m all` against our build list, and against the go.mod we write."""
 
 import json
 import os
 import random
 import subprocess
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,7 +13,9 @@ from resolution import driver
 from resolution.driver import Want
 from resolution.errors import ResolutionError, VersionNotFound
 from resolution.go import names, resolver
+from resolution.go.edit import at_selected_versions
 from resolution.go.gomod import GoMod
+from resolution.go.gosum import hash_go_mod
 from resolution.go.gowork import GoWork
 from resolution.graph import Graph
 
@@ -54,8 +57,10 @@ def universe(seed: int) -> Universe:
         made.mods[f"{path}@{listed[path][0]}"] += f"\nrequire {ROOT} v1.0.0\n"
     if dice.random() < 0.2:
         workspace(dice, made, listed)
+        replace_in_members(random.Random(f"{seed} members"), made, listed)
     else:
         made.folders[""] = main_module(dice, ROOT, listed, made)
+        neglect(random.Random(f"{seed} neglected"), made, listed)
     return made
 
 
@@ -116,13 +121,46 @@ def workspace(dice: random.Random, made: Universe, listed: dict[str, list[str]])
         made.work += f"\nreplace {other} => {other} {dice.choice(listed[other])}\n"
 
 
-def ours(made: Universe) -> dict[str, str]:
+def replace_in_members(dice: random.Random, made: Universe, listed: dict[str, list[str]]) -> None:
+    """Members replace modules too, in the workspace's folders and in their own, also what go.work replaces."""
+    members = [folder for folder in made.folders if folder.startswith("./member")]
+    for other in dice.sample(sorted(listed), dice.randint(0, 2)):
+        made.folders["./shared"] = go_mod(dice, other, listed, dice.choice(GO_LINES), most=2)
+        for folder in dice.sample(members, dice.randint(1, len(members))):
+            local = dice.random() < 0.5
+            old = f" {dice.choice(listed[other])}" if dice.random() < 0.4 else ""
+            new = "../shared" if local else f"{other} {dice.choice(listed[other])}"
+            made.folders[folder] += f"\nreplace {other}{old} => {new}\n"
+        if dice.random() < 0.3:
+            made.work += f"\nreplace {other} {dice.choice(listed[other])} => ./shared\n"
+
+
+def neglect(dice: random.Random, made: Universe, listed: dict[str, list[str]]) -> None:
+    """A main module as people leave it: outdated Go and toolchain lines, doubled and excluded requirements."""
+    lines = made.folders[""].split("\n")
+    if dice.random() < 0.2:
+        lines[2:3] = [f"go {dice.choice(GO_LINES)}"] if dice.random() < 0.8 else []
+    if dice.random() < 0.2:
+        lines.append(f"toolchain {dice.choice(['go1.21.3', 'go1.23.4', 'go1.24.0', 'go1.25.1', 'default'])}")
+    others = sorted(set(listed) - {ROOT})
+    for other in dice.sample(others, dice.choice([0, 0, 0, 1, 2])):
+        lines.append(f"require {other} {dice.choice(listed[other])}{dice.choice(['', ' // indirect'])}")
+    if dice.random() < 0.2:
+        required = [line.split()[1:3] for line in lines if line.startswith("require")]
+        lines += [f"exclude {' '.join(dice.choice(required))}"] if required else []
+    if dice.random() < 0.1:
+        lines.append(f"require {ROOT} v1.0.0")
+        made.mods.setdefault(f"{ROOT}@v1.0.0", f"module {ROOT}\n")
+    made.folders[""] = "\n".join(line for line in lines if line != "go ") + "\n"
+
+
+def ours(made: Universe) -> Graph:
     mods = {folder: GoMod.parse(text.encode(), main=True) for folder, text in made.folders.items()}
     if made.work:
         work = GoWork.parse(made.work.encode())
         members = {use.path: mods[use.path] for use in work.use}
-        return printed(driver.run(resolver.resolve_workspace(work, members, directories=mods), made, threads=1))
-    return printed(driver.run(resolver.resolve(mods[""], directories=mods), made, threads=1))
+        return driver.run(resolver.resolve_workspace(work, members, directories=mods), made, threads=1)
+    return driver.run(resolver.resolve(mods[""], directories=mods), made, threads=1)
 
 
 def printed(graph: Graph) -> dict[str, str]:
@@ -137,27 +175,44 @@ def printed(graph: Graph) -> dict[str, str]:
     return lines
 
 
-def native(made: Universe, go: str = "go") -> dict[str, str]:
-    """Raises ResolutionError with the go command's words when it refuses."""
+def native(made: Universe, *, may_write: bool = True) -> dict[str, str]:
+    """Raises ResolutionError with the go command's words when it refuses, or when it wrote though it need not."""
     with tempfile.TemporaryDirectory() as folder:
         lay_out(made, Path(folder))
-        environment = {
-            "PATH": os.environ["PATH"],
-            "HOME": folder,
-            "GOPATH": f"{folder}/gopath",
-            "GOCACHE": f"{folder}/cache",
-            "GOPROXY": f"file://{folder}/proxy",
-            "GOSUMDB": "off",
-            "GOTOOLCHAIN": "local",
-            "GOFLAGS": "-modcacherw" if made.work else "-modcacherw -mod=mod",
-        }
-        command = [go, "list", "-m", "all"]
-        answer = subprocess.run(
-            command, cwd=f"{folder}/project", env=environment, capture_output=True, text=True, check=False, timeout=120
-        )
+        answer = _go(Path(folder), "" if made.work else "mod" if may_write else "readonly", "list", "-m", "all")
+        if not may_write:
+            _go(Path(folder), "readonly", "mod", "graph")
+            _go(Path(folder), "readonly", "mod", "verify")
+            _go(Path(folder), "mod" if "\ngo " in made.folders[""] else "readonly", "list", "-m", "all")
+            after = (Path(folder) / "project/go.mod").read_text()
+            if after != made.folders[""]:
+                raise ResolutionError(f"go rewrote {made.folders['']!r} to {after!r}")
+        return dict(line.partition(" ")[::2] for line in answer.splitlines())
+
+
+def _go(folder: Path, mode: str, *arguments: str) -> str:
+    environment = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(folder),
+        "GOPATH": f"{folder}/gopath",
+        "GOCACHE": f"{folder}/cache",
+        "GOPROXY": f"file://{folder}/proxy",
+        "GOSUMDB": "off",
+        "GOTOOLCHAIN": "local",
+        "GOFLAGS": f"-modcacherw -mod={mode}" if mode else "-modcacherw",
+    }
+    answer = subprocess.run(
+        ["go", *arguments],
+        cwd=folder / "project",
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
     if answer.returncode:
-        raise ResolutionError(answer.stderr.strip()[-600:])
-    return dict(line.partition(" ")[::2] for line in answer.stdout.splitlines())
+        raise ResolutionError(f"go {' '.join(arguments)}: {answer.stderr.strip()[-600:]}")
+    return answer.stdout
 
 
 def lay_out(made: Universe, base: Path) -> None:
@@ -173,6 +228,8 @@ def lay_out(made: Universe, base: Path) -> None:
         (folder / f"{version}.info").write_text(json.dumps({"Version": version}))
         with (folder / "list").open("a") as listing:
             listing.write(f"{version}\n")
+    (base / "project").mkdir()
+    (base / "project" / "go.sum").write_text("".join(sums(made)))
     for name, text in made.folders.items():
         folder = base / "project" / name
         folder.mkdir(parents=True, exist_ok=True)
@@ -181,16 +238,36 @@ def lay_out(made: Universe, base: Path) -> None:
         (base / "project" / "go.work").write_text(made.work)
 
 
+def sums(made: Universe) -> Iterator[str]:
+    """A complete go.sum, as no command here needs a module's files."""
+    for name, text in made.mods.items():
+        path, _, version = name.partition("@")
+        yield f"{path} {version}/go.mod {hash_go_mod(text.encode())}\n"
+
+
 def run(seed: int) -> str | None:
     """What differs for this seed between the go command and us; None when both agree or both refuse."""
     made = universe(seed)
     answers: list[dict[str, str] | str] = []
-    for ask in (native, ours):
+    for ask in (native, lambda made: printed(ours(made))):
         try:
             answers.append(ask(made))
         except ResolutionError as error:
             answers.append(f"refused: {error}")
     theirs, own = answers
-    if theirs == own or (isinstance(theirs, str) and isinstance(own, str)):
+    if isinstance(theirs, str) and isinstance(own, str):
         return None
-    return f"seed {seed}: go says {theirs}, we say {own}"
+    if theirs != own:
+        return f"seed {seed}: go says {theirs}, we say {own}"
+    return None if made.work else _left_alone(seed, made, theirs)
+
+
+def _left_alone(seed: int, made: Universe, before: dict[str, str] | str) -> str | None:
+    """What the go command does to the go.mod we write, if it finds fault with it."""
+    body = at_selected_versions(made.folders[""].encode(), ours(made))
+    written = Universe(made.mods, {**made.folders, "": body.decode()})
+    try:
+        after = native(written, may_write=False)
+    except ResolutionError as error:
+        return f"seed {seed}: our go.mod: {error}"
+    return None if after == before else f"seed {seed}: our go.mod makes {after} of {before}"

@@ -18,8 +18,9 @@ from resolution.paths import paths
 from tests.fuzz import go as fuzz
 from tests.witnesses import needs
 
-# Universes of many kinds: workspaces, replacements, exclusions, outdated main modules, a dependency on the main module.
-SEEDS = (3, 21, 46, 1007, 1103, 1444)
+# Universes of many kinds: workspaces that agree and that do not, replacements, exclusions, outdated or doubled lines, a
+# dependency on the main module. The go.mod we write is handed back to the go command.
+SEEDS = (3, 21, 22, 44, 46, 55, 142, 146, 910217, 1007, 1103, 1444)
 
 
 def proxy(mods: dict[str, str]) -> Any:
@@ -121,6 +122,21 @@ def test_it_says_when_go_mod_is_out_of_date() -> None:
     assert build_list(graph)["c.example"] == "v1.0.0"
 
 
+@pytest.mark.parametrize("line", ["require a.example v1.0.0", "require m v1.0.0"])
+def test_a_redundant_requirement_has_no_say_in_a_pruned_graph(line: str) -> None:
+    mods = {
+        "a.example@v1.0.0": "module a.example\ngo 1.17\nrequire b.example v1.1.0",
+        "a.example@v1.1.0": "module a.example\ngo 1.17",
+        "b.example@v1.0.0": "module b.example\ngo 1.17",
+        "b.example@v1.1.0": "module b.example\ngo 1.17",
+        "m@v1.0.0": "module m\ngo 1.17\nrequire b.example v1.1.0",
+    }
+    main = f"module m\ngo 1.17\nrequire a.example v1.1.0\nrequire b.example v1.0.0\n{line}"
+    graph = resolved(main, mods)
+    assert build_list(graph) == {"a.example": "v1.1.0", "b.example": "v1.0.0"}
+    assert graph.notes == (OUTDATED,)
+
+
 def test_an_unreadable_dependency_is_an_error_on_its_node() -> None:
     graph = resolved("module m\nrequire a.example v1.0.0\nrequire b.example v1.0.0", {"b.example@v1.0.0": "module x"})
     errors = {node.name: node.error for node in graph.nodes if node.error}
@@ -166,6 +182,65 @@ def test_a_workspace_whose_members_disagree_about_a_replacement_is_refused() -> 
         driver.run(resolve_workspace(GoWork.parse(b"use ./a\nuse ./b\n"), members), proxy({}), threads=1)
 
 
+def workspace(work: str, members: dict[str, str], *, directories: dict[str, GoMod] | None = None) -> Graph:
+    """Members by the folder they are in; x.example has a version, f.example is a fork of it."""
+    mods = {"x.example@v1.0.0": "module x.example", "f.example@v1.0.0": "module x.example"}
+    parsed = {f"./{folder}": GoMod.parse(text.encode(), main=True) for folder, text in members.items()}
+    found = resolve_workspace(GoWork.parse(work.encode()), parsed, directories=directories)
+    return driver.run(found, proxy(mods), threads=1)
+
+
+NEEDS_X = "require x.example v1.0.0\n"
+
+
+def test_members_may_name_one_directory_each_in_its_own_way() -> None:
+    graph = workspace(
+        "use ./a\nuse ./deep/b\n",
+        {
+            "a": f"module a.example\n{NEEDS_X}replace x.example => ../shared",
+            "deep/b": f"module b.example\n{NEEDS_X}replace x.example => ../../shared",
+        },
+        directories={"shared": GoMod.parse(b"module x.example")},
+    )
+    assert [node.artifact for node in graph.nodes if node.name == "x.example"] == ["./shared"]
+    assert not graph.notes
+
+
+def test_go_work_settles_what_members_dispute() -> None:
+    work = "use ./a\nuse ./b\nreplace x.example v0.1.0 => f.example v1.0.0\n"
+    members = {name: f"module {name}.example\n{NEEDS_X}replace x.example => ../{name}x" for name in ("a", "b")}
+    with pytest.raises(Unresolvable):
+        workspace("use ./a\nuse ./b\n", members)
+    graph = workspace(work, members)
+    assert [node.artifact for node in graph.nodes if node.name == "x.example"] == ["./bx"]
+
+
+@pytest.mark.parametrize(
+    ("work", "members"),
+    [
+        ("use ./a\nuse ./b\n", {"a": "module a.example", "b": "module a.example"}),
+        ("use ./a\nreplace a.example => ./elsewhere\n", {"a": "module a.example"}),
+        ("use ./a\n", {"a": "module a.example\nreplace x.example => ../x\nreplace x.example => ../y"}),
+        (
+            "use ./a\nuse ./b\n",
+            {
+                "a": f"module a.example\n{NEEDS_X}replace x.example => ../x",
+                "b": "module b.example\nreplace x.example v1.0.0 => ../y",
+            },
+        ),
+    ],
+    ids=["one module twice", "a member replaced", "replaced twice", "a version replaced otherwise"],
+)
+def test_it_refuses_the_workspaces_that_go_refuses(work: str, members: dict[str, str]) -> None:
+    with pytest.raises(Unresolvable):
+        workspace(work, members)
+
+
+def test_it_refuses_a_module_that_is_replaced_twice() -> None:
+    with pytest.raises(Unresolvable):
+        resolved("module m\nreplace x.example => ./x\nreplace x.example => ./y\n", {})
+
+
 @pytest.mark.native
 @needs("go", 1, 24)  # older ones refuse the go lines of newer ones
 @pytest.mark.parametrize("seed", SEEDS)
@@ -190,6 +265,19 @@ def test_an_analysis_reads_local_replacements_and_writes_go_mod() -> None:
     assert [node.integrity for node in graph.nodes if node.name == "b.example"] == ["h1:abc="]
     expected = files["app/go.mod"].replace(b"b.example v1.0.0", b"b.example v1.1.0")
     assert analysis.lock_files(task, graph) == {"go.mod": expected}
+
+
+def test_an_analysis_of_a_workspace_finds_the_directories_that_replace_modules() -> None:
+    files = {
+        "w/go.work": b"go 1.20\nuse ./a\nreplace y.example => ./y\n",
+        "w/a/go.mod": b"module a.example\ngo 1.20\nrequire x.example v1.0.0\nreplace x.example => ../../x\n",
+        "x/go.mod": b"module x.example\nrequire y.example v1.0.0\n",
+        "w/y/go.mod": b"module y.example\n",
+    }
+    client: Any = SimpleNamespace(source=proxy({}))
+    graph = analysis.analyse(Task(files=files, root="w/go.work", client=client))
+    assert {node.name: node.artifact for node in graph.nodes[2:]} == {"x.example": "../x", "y.example": "./y"}
+    assert not graph.notes
 
 
 def test_an_analysis_of_a_workspace_says_which_members_are_missing() -> None:
