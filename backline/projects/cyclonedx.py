@@ -6,6 +6,7 @@ from urllib.parse import quote
 from cyclonedx.model import ExternalReference, ExternalReferenceType, HashAlgorithm, HashType, Property, XsUri
 from cyclonedx.model.bom import Bom
 from cyclonedx.model.component import Component, ComponentScope, ComponentType
+from cyclonedx.model.dependency import Dependency
 from cyclonedx.output.json import JsonV1Dot6
 from packageurl import PackageURL
 
@@ -22,14 +23,16 @@ def export(graph: Graph, project: str) -> str:
     root = Component(name=project, type=ComponentType.APPLICATION, bom_ref="project")
     bom.metadata.component = root
     components = {node.id: _component(node, graph.ecosystem) for node in graph.nodes[1:]} | {graph.nodes[0].id: root}
-    for node in graph.nodes[1:]:
-        bom.components.add(components[node.id])
+    bom.components = [components[node.id] for node in graph.nodes[1:]]
     children: dict[int, set[int]] = {node.id: set() for node in graph.nodes}
     for edge in graph.edges:
         if edge.child is not None and edge.child != edge.parent:
             children[edge.parent].add(edge.child)
-    for parent, required in children.items():
-        bom.register_dependency(components[parent], [components[child] for child in sorted(required)])
+    # Bom.register_dependency would search all others for each of them.
+    bom.dependencies = [
+        Dependency(components[parent].bom_ref, [Dependency(components[child].bom_ref) for child in required])
+        for parent, required in children.items()
+    ]
     for key, value in sorted(graph.environment.items()):
         bom.metadata.properties.add(Property(name=f"backline:environment:{key}", value=value))
     return JsonV1Dot6(bom).output_as_string(indent=2)

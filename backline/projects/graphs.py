@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import msgspec
 
 from backline.projects.workspaces import merged
-from resolution.graph import Graph, Node
+from resolution.graph import Edge, Graph, Node
 
 _DECODER = msgspec.json.Decoder(Graph)
 
@@ -48,16 +48,18 @@ class Unknown:
 def unknown(graph: Graph) -> Iterator[Unknown]:
     """As `unknowns` counts them."""
     labels = {node.id: f"{node.name} {node.version}".strip() for node in graph.nodes}
-    asked_by: dict[int, list[str]] = {}
+    demands: dict[int, list[Edge]] = {}
     for edge in graph.edges:
         if edge.child is None:
             yield Unknown(edge.name, edge.requirement, (labels[edge.parent],), edge.error)
         else:
-            asked_by.setdefault(edge.child, []).append(labels[edge.parent])
+            demands.setdefault(edge.child, []).append(edge)
     for node in graph.nodes:
         if node.error:
-            askers = tuple(dict.fromkeys(asked_by.get(node.id, ())))
-            yield Unknown(node.name, node.version, askers, node.error, node.id)
+            asked = demands.get(node.id, [])
+            wanted = node.version or ", ".join(dict.fromkeys(edge.requirement for edge in asked))
+            askers = tuple(dict.fromkeys(labels[edge.parent] for edge in asked))
+            yield Unknown(node.name, wanted, askers, node.error, node.id)
 
 
 def remarks(graph: Graph) -> list[str]:

@@ -24,8 +24,11 @@ UNITS = ((60, "hour"), (24, "day"), (30.44, "month"), (12, "year"))  # how many 
 CAUSE = re.compile(r"\b[A-Z][A-Za-z]+(?=: )")
 
 
+IN_WORDS = {"absence-uncertain": "Not found, but not for certain"}  # where the reference alone says too little
+
+
 def _references(error: type[ResolutionError]) -> dict[str, str]:
-    named = {error.__name__: error.reference.replace("-", " ").capitalize()}
+    named = {error.__name__: IN_WORDS.get(error.reference, error.reference.replace("-", " ").capitalize())}
     return named | {name: words for each in error.__subclasses__() for name, words in _references(each).items()}
 
 

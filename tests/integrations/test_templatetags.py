@@ -47,7 +47,7 @@ def test_the_exact_time_is_there_too() -> None:
     ("stored", "words", "kind"),
     [
         ("VersionNotFound: kit ^9", "Version not found: kit ^9", "Version not found"),
-        ("a/kit: AbsenceUncertain: kit", "a/kit: Absence uncertain: kit", "Could not look"),
+        ("a/kit: AbsenceUncertain: kit", "a/kit: Not found, but not for certain: kit", "Could not look"),
         ("NoSuchClass: kit", "NoSuchClass: kit", "Could not look"),
     ],
 )

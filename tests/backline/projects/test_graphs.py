@@ -21,7 +21,7 @@ def test_it_counts_what_could_not_be_looked_up() -> None:
 def test_it_tells_who_asks_for_what_is_unknown() -> None:
     met, read = graphs.unknown(graph(c=""))
     assert (met.name, met.asked_by, met.node) == ("missing", ("b 2.0.0",), None)
-    assert (read.name, read.asked_by, read.node) == ("c", ("a 1.0.0", "b 2.0.0"), 3)
+    assert (read.name, read.wanted, read.asked_by, read.node) == ("c", "*, ^1", ("a 1.0.0", "b 2.0.0"), 3)
 
 
 def test_it_leaves_out_notes_that_only_repeat_an_unknown_package() -> None:
