@@ -33,6 +33,11 @@ class Known:
     def pins(self) -> dict[str, Dependency]:
         return {name: Dependency(name, version) for name, version in self.project.pinned().items()}
 
+    @property
+    def direct(self) -> set[str]:
+        """Lower-case ids of what the project itself asks for."""
+        return {one.id.lower() for one in self.dependencies(PROJECT)}
+
     def ask(self) -> Generator[Batch, Facts, None]:
         """Look up everything that is missing, as one batch."""
         wanted = tuple(self.missing)

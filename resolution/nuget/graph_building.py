@@ -7,6 +7,7 @@ from collections.abc import Container, Iterator, Mapping
 
 from resolution.graph import Edge, Graph, Node
 from resolution.nuget.dependency_groups import Dependency
+from resolution.nuget.downgrades import Downgrades, Search
 from resolution.nuget.facts import Known
 from resolution.nuget.versions import Version
 from resolution.nuget.walk import PROJECT, Key, Overruled, Walk, parse_range
@@ -18,15 +19,16 @@ def build_graph(known: Known, walk: Walk, decided: Mapping[str, Version]) -> Gra
     """Node 0 is the project; the others come in the order in which they were first asked for."""
     keys: list[Key] = [PROJECT, *((name, decided[name]) for name in walk.order)]
     ids = {key[0]: number for number, key in enumerate(keys)}
-    direct = {one.id.lower() for one in known.dependencies(PROJECT)}
     nodes = [Node(id=0, name=known.project.name, version="")]
-    nodes += [_node(known, walk, key, ids[key[0]], direct) for key in keys[1:]]
+    nodes += [_node(known, walk, key, ids[key[0]], known.direct) for key in keys[1:]]
     hidden = [one for one in walk.overruled if (one.parent, one.dependency) not in walk.live]
     # Of several that overrule one requirement the one that was chosen itself tells what happened.
     hidden.sort(key=lambda one: known.choose(one.near) == decided.get(one.near.id.lower()))
     overruled = {(one.parent, one.dependency): one for one in hidden}
+    pinned = {name: known.pins[name] for name in walk.pinned}
+    lowered = Search(known, decided, pinned).run()
     edges = [
-        _edge(known, key, dependency, ids, decided, overruled.get((key, dependency)))
+        _edge(known, key, dependency, ids, decided, overruled.get((key, dependency)), lowered)
         for key in keys
         for dependency in known.dependencies(key)
     ]
@@ -35,11 +37,16 @@ def build_graph(known: Known, walk: Walk, decided: Mapping[str, Version]) -> Gra
         nodes=tuple(nodes),
         edges=tuple(edges),
         environment={"framework": known.framework},
-        notes=(*([TANGLED] if walk.tangled else []), *_lost_cycles(known, keys), *_notes(known, keys, overruled)),
+        notes=(
+            *([TANGLED] if walk.tangled else []),
+            *_lost_cycles(known, keys),
+            *_both(known, decided, lowered),
+            *_notes(known, keys, overruled),
+        ),
     )
 
 
-def _node(known: Known, walk: Walk, key: Key, number: int, direct: set[str]) -> Node:
+def _node(known: Known, walk: Walk, key: Key, number: int, direct: Container[str]) -> Node:
     place = "direct" if key[0] in direct else "pinned" if key[0] in walk.pinned else "transitive"
     return Node(id=number, name=known.name(key), version=str(key[1]), flags=frozenset({place}), error=known.error(key))
 
@@ -51,6 +58,7 @@ def _edge(
     ids: Mapping[str, int],
     decided: Mapping[str, Version],
     overruled: Overruled | None,
+    lowered: Downgrades,
 ) -> Edge:
     name = dependency.id.lower()
     child = ids.get(name)
@@ -58,6 +66,8 @@ def _edge(
         error = f"NU1108: {dependency.id} depends on itself"
     elif child is None or (overruled is None and _beyond(known, dependency, decided[name])):
         error = known.absence(dependency)
+    elif (parent, dependency) in lowered:
+        error = _downgrade(known, dependency, decided[name])
     else:
         error = _mismatch(known, dependency, decided[name], overruled)
     kinds = {one.id.lower(): one.kind for one in known.project.references} if parent == PROJECT else {}
@@ -84,13 +94,17 @@ def _mismatch(known: Known, dependency: Dependency, version: Version, overruled:
     asked = f"{dependency.id} {wanted.pretty}"
     if overruled is None:
         return f"NU1107: {asked} cannot be met, others need {version}"
-    if known.choose(overruled.near) != version:
-        # Who overruled it lost as well; of that a restore mostly says nothing.
-        return f"overruled: {asked} is not asked for any more, {version} is taken"
-    if not parse_range(overruled.near.range).reaches(wanted):
-        number, who = ("NU1109", "the central list") if overruled.pinned else ("NU1605", "a nearer package")
-        return f"{number}: {asked} is overruled by {who}, which takes {version}"
-    return f"NU1608: {version} is outside of {asked}"
+    if parse_range(overruled.near.range).reaches(wanted) and known.choose(overruled.near) == version:
+        return f"NU1608: {version} is outside of {asked}"
+    # Who overruled it lost as well, or is overruled itself; of that a restore says nothing.
+    return f"overruled: {asked} is not asked for any more, {version} is taken"
+
+
+def _downgrade(known: Known, dependency: Dependency, version: Version) -> str:
+    asked = f"{dependency.id} {parse_range(dependency.range).pretty}"
+    by_pin = dependency.id.lower() in known.pins and dependency.id.lower() not in known.direct
+    number, who = ("NU1109", "the central list") if by_pin else ("NU1605", "a nearer package")
+    return f"{number}: {asked} is overruled by {who}, which takes {version}"
 
 
 def _lost_cycles(known: Known, keys: list[Key]) -> Iterator[str]:
@@ -98,6 +112,13 @@ def _lost_cycles(known: Known, keys: list[Key]) -> Iterator[str]:
     for parent, dependency in known.cycles:
         if parent not in keys:
             yield f"NU1108: {dependency.id} depends on itself, by {known.name(parent)} {parent[1]}, which is not chosen"
+
+
+def _both(known: Known, decided: Mapping[str, Version], lowered: Downgrades) -> Iterator[str]:
+    """A requirement can be downgraded on one way and close a cycle on another; its edge tells of the cycle."""
+    for parent, dependency in known.cycles:
+        if (parent, dependency) in lowered:
+            yield _downgrade(known, dependency, decided[dependency.id.lower()])
 
 
 def _notes(known: Known, keys: list[Key], overruled: Container[tuple[Key, Dependency]]) -> Iterator[str]:
