@@ -24,7 +24,11 @@ UNITS = ((60, "hour"), (24, "day"), (30.44, "month"), (12, "year"))  # how many 
 CAUSE = re.compile(r"\b[A-Z][A-Za-z]+(?=: )")
 
 
-IN_WORDS = {"absence-uncertain": "Not found, but not for certain"}  # where the reference alone says too little
+IN_WORDS = {  # where the reference alone says too little
+    "absence-uncertain": "Not found, but not for certain",
+    "unauthorized": "Sign-in rejected",
+    "forbidden": "Not allowed",
+}
 
 
 def _references(error: type[ResolutionError]) -> dict[str, str]:

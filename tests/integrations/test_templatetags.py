@@ -48,6 +48,7 @@ def test_the_exact_time_is_there_too() -> None:
     [
         ("VersionNotFound: kit ^9", "Version not found: kit ^9", "Version not found"),
         ("a/kit: AbsenceUncertain: kit", "a/kit: Not found, but not for certain: kit", "Could not look"),
+        ("Unauthorized: 401 Unauthorized", "Sign-in rejected: 401 Unauthorized", "Sign-in rejected"),
         ("NoSuchClass: kit", "NoSuchClass: kit", "Could not look"),
     ],
 )

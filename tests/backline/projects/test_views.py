@@ -12,6 +12,7 @@ from backline.projects import flows, graphs
 from backline.projects.failures import failure_of
 from backline.projects.models import Analysis, Project, ResolvedGraph
 from backline.projects.snapshots import pack
+from backline.projects.templatetags.projects import in_short
 from backline.sandbox import Sandbox
 from integrations.audit.models import AuditEvent
 from integrations.flows.disconnect import dependents_of
@@ -91,7 +92,7 @@ def test_the_table_can_be_searched_and_narrowed(client: Client, member: User, pr
     assert ">b</a>" in text(client, path)
     assert ">b</a>" not in text(client, path, q="a@1")
     assert ">a</a>" not in text(client, path, flag="dev")
-    assert "Could not look</div>" in text(client, path)
+    assert ">could not look</div>" in text(client, path)
 
 
 def test_a_package_shows_its_paths_and_who_asks_for_it(client: Client, member: User, project: Project) -> None:
@@ -107,7 +108,7 @@ def test_what_is_unknown_is_listed_with_who_asks_for_it(client: Client, member: 
     assert "2 packages could not be looked up or met" in page
     assert "asked for by b 2.0.0" in page
     assert "asked for by a 1.0.0, b 2.0.0" in page
-    assert "Not allowed</div>" in page
+    assert ">not allowed</div>" in page
 
 
 def test_a_workspace_is_one_package(client: Client, member: User, project: Project) -> None:
@@ -209,3 +210,17 @@ def test_an_analysis_is_repeated_with_the_same_files(client: Client, member: Use
     client.post(f"/projects/analyses/{first.pk}/again/")
     second = project.analyses.get(number=2)
     assert (bytes(second.files), second.environment) == (bytes(first.files), {"node": "20"})
+
+
+def test_many_versions_are_folded_and_the_taken_one_stays_in_sight() -> None:
+    reasons = [{"version": str(number), "won": number == 40} for number in range(50)]
+    parts = in_short(reasons)
+    assert [each["version"] for each in parts["shown"]] == [*map(str, range(12)), "40"]
+    assert len(parts["folded"]) == 37
+
+
+def test_a_package_without_a_version_is_not_explained(client: Client, member: User, project: Project) -> None:
+    client.force_login(member)
+    path = f"/projects/graphs/{stored(project, c='').pk}/packages/3/"
+    assert "Why this version" not in text(client, path)
+    assert "Why this version" in text(client, path.replace("packages/3", "packages/1"))
