@@ -96,7 +96,7 @@ class Builder:
     def _complete(self, node: TreeNode) -> Asking:
         self._seen.add(node)
         self._count_step()
-        if (node.manifest.bundled or node.has_shrinkwrap) and node.resolved and not node.children:
+        if (node.manifest.bundled or node.has_shrinkwrap) and node.resolved:
             yield from self._unpack(node)
         tasks: list[tuple[TreeEdge, TreeNode]] = []
         problems = self._problems(node)

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from resolution.project_file import Locked, ProjectFile, unique
 from resolution.structured import load_json, table, text_of
 
-# Strings are kept; comments, and commas before a closing bracket, go.
-EXTRAS = re.compile(r'("(?:[^"\\]|\\.)*")|//[^\n]*|/\*.*?\*/|,(?=\s*[}\]])', re.DOTALL)
+# Strings are kept; comments, and commas before a closing bracket, go. What is not closed reaches to the end, so that
+# nothing is looked at twice.
+EXTRAS = re.compile(r'("(?:[^"\\]|\\.)*+(?:"|\Z|\\))|//[^\n]*|/\*.*?(?:\*/|\Z)|,(?=\s*+[}\]])', re.DOTALL)
 
 
 def read_bun_lock(body: bytes) -> ProjectFile:
@@ -23,5 +24,7 @@ def _packages(document: dict[str, object]) -> Iterator[Locked]:
         if isinstance(what, str) and "@" in what[1:]:
             at = what.index("@", 1)
             version = what[at + 1 :]
+            if version.startswith("root:"):
+                continue  # the project itself
             # Addresses of repositories, archives and folders in place of a version.
             yield Locked(name=what[:at], version="" if re.search(r"[:/]", version) else version)

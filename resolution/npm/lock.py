@@ -37,8 +37,8 @@ def write_lock(project: Project, graph: Graph, source: Source) -> bytes:
 
     by_path = {node.path: node for node in graph.nodes}
     renamed = {_target(node) for node in graph.nodes if "link" in node.flags and _other_name(node)}
-    # npm drops what is extraneous as soon as it reads the file.
-    kept = [node for node in graph.nodes if "extraneous" not in node.flags]
+    # npm drops what is extraneous as soon as it reads the file; a link cannot say that it is.
+    kept = [node for node in graph.nodes if "extraneous" not in node.flags or "link" in node.flags]
     packages = {node.path: _entry(node, project, manifest_of) for node in kept}
     for path in renamed & project.folders.keys():
         packages[path]["name"] = by_path[path].name
@@ -64,23 +64,26 @@ def _from_registry(node: Node, source: Source) -> Manifest:
 
 def _from_archive(node: Node, by_path: Mapping[str, Node], source: Source) -> Manifest | None:
     """What an archive further out says of the package it brings along or locks."""
-    outer = _outermost(node, by_path)
-    if outer is None or outer.error:
-        return None
-    bundle: Bundle = source(Want("bundle", outer.name, outer.version))
-    return bundle.get(node.path.removeprefix(outer.path).lstrip("/"))
+    for outer in _archives_around(node, by_path):
+        bundle: Bundle = {} if outer.error else source(Want("bundle", outer.name, outer.version))
+        found = bundle.get(node.path.removeprefix(outer.path).lstrip("/"))
+        if found and found.version == node.version:
+            return found
+    return None
 
 
-def _outermost(node: Node, by_path: Mapping[str, Node]) -> Node | None:
+def _archives_around(node: Node, by_path: Mapping[str, Node]) -> list[Node]:
+    """The packages whose archive may have decided about `node`, the outermost first."""
     if "bundled" in node.flags:
-        outer = node
-        while "bundled" in outer.flags:
-            outer = by_path[_place_around(outer.path)]
-        return outer
-    found, place = None, _place_around(node.path)
+        while "bundled" in node.flags:
+            node = by_path[_place_around(node.path)]
+        return [node]
+    found: list[Node] = []
+    place = _place_around(node.path)
     while place:
-        around = by_path.get(place)
-        found = around if around and "shrinkwrap" in around.flags else found
+        outer = by_path.get(place)
+        if outer and "shrinkwrap" in outer.flags:
+            found.insert(0, outer)
         place = _place_around(place)
     return found
 

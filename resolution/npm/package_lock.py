@@ -23,11 +23,15 @@ def _packages(packages: Mapping[str, Any]) -> Iterator[Locked]:
     for path, value in packages.items():
         entry = table(value, f"packages.{path}")
         if path and not entry.get("link"):
-            name = text(entry.get("name")) or path.rpartition("node_modules/")[2]
-            in_tree = "node_modules/" in path
-            # A folder of the project: its own name is the last part of the path.
-            name = name if in_tree or entry.get("name") else path.rpartition("/")[2]
+            name = text(entry.get("name")) or _name_from_folder(path)
             yield Locked(name=name, version=text(entry.get("version")), groups=_groups(entry))
+
+
+def _name_from_folder(path: str) -> str:
+    """npm leaves out names that the folder says: its last part, with the scope before it."""
+    parent, _, name = path.rpartition("/")
+    scope = parent.rpartition("/")[2]
+    return f"{scope}/{name}" if scope.startswith("@") else name
 
 
 def _dependencies(dependencies: Mapping[str, Any]) -> Iterator[Locked]:
@@ -41,8 +45,9 @@ def _dependencies(dependencies: Mapping[str, Any]) -> Iterator[Locked]:
 def _version_1(name: str, version: str) -> tuple[str, str]:
     """Version 1 keeps aliases as `npm:name@version`, and git and tarball addresses in place of a version."""
     if version.startswith("npm:"):
-        real, _, version = version.removeprefix("npm:").rpartition("@")
-        return real, version
+        alias = version.removeprefix("npm:")
+        at = alias.find("@", 1)
+        return (alias[:at], alias[at + 1 :]) if at > 0 else (alias or name, "")
     return name, "" if ":" in version or "/" in version else version
 
 

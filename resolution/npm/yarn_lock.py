@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 from resolution.errors import MalformedDocument
 from resolution.project_file import Locked, ProjectFile, unique
-from resolution.structured import load_yaml, table, text, text_of
+from resolution.structured import load_yaml, scalar, table, text, text_of
 
-ENTRY = re.compile(r"^(?P<keys>\S.*):\s*$")
+ENTRY = re.compile(r"^(?P<keys>[^\s#].*):\s*$")
 VERSION = re.compile(r'^ {2}"?version"?:? "?(?P<version>[^"\s]+)"?\s*$')
 
 
@@ -23,23 +23,27 @@ def read_yarn_lock(body: bytes) -> ProjectFile:
 def _berry(body: bytes) -> Iterator[Locked]:
     for key, value in table(load_yaml(body), "yarn.lock").items():
         entry = table(value, str(key))
-        # Workspaces of the project itself are soft links at version 0.0.0-use.local.
-        if key != "__metadata" and text(entry.get("version")) != "0.0.0-use.local":
-            resolution = text(entry.get("resolution")) or str(key)
-            yield Locked(name=_name(resolution), version=str(entry.get("version") or ""))
+        resolution = text(entry.get("resolution")) or str(key)
+        if key != "__metadata" and not resolution.endswith("@workspace:."):
+            yield Locked(name=_name(resolution), version=scalar(entry.get("version")))
 
 
 def _classic(content: str) -> Iterator[Locked]:
-    name, seen = "", False
+    found: list[tuple[str, str]] = []
     for line in content.splitlines():
         if entry := ENTRY.match(line):
-            name = "" if line.startswith("#") else _name(entry["keys"].split(",")[0].strip().strip('"'))
-        elif (version := VERSION.match(line)) and name:
-            seen = True
-            yield Locked(name=name, version=version["version"])
-            name = ""
-    if not seen and content.strip() and "yarn lockfile v1" not in content:
+            found.append((_installed(entry["keys"]), ""))
+        elif found and not found[-1][1] and (version := VERSION.match(line)):
+            found[-1] = (found[-1][0], version["version"])
+    if content.strip() and "yarn lockfile v1" not in content and not any(version for _, version in found):
         raise MalformedDocument("this is not a yarn.lock")
+    return (Locked(name=name, version=version) for name, version in found)
+
+
+def _installed(keys: str) -> str:
+    """One of several descriptors of an entry may be an alias (by `resolutions`), which then is what all get."""
+    descriptors = [key.strip(' "') for key in keys.split(",")]
+    return _name(next((each for each in descriptors if "@npm:" in each), descriptors[0]))
 
 
 def _name(descriptor: str) -> str:

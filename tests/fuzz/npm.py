@@ -1,5 +1,6 @@
 """Random package universes on a loopback registry: `npm install --package-lock-only` against our lock file."""
 
+import base64
 import hashlib
 import json
 import random
@@ -10,7 +11,7 @@ from resolution.errors import ResolutionError
 from resolution.npm.lock import write_lock
 from resolution.npm.project import read_project
 from resolution.npm.resolver import Options, resolve
-from tests.resolution.npm.fakes import Universe
+from tests.resolution.npm.fakes import Universe, tgz
 from tests.resolution.npm.loopback import NO_ANSWER, lock_by_npm
 
 NAMES = ("pa", "pb", "@s/pc", "pd", "P-e", "pf", "@s/pg", "p_h", "pi", "pj", "pk", "pl")
@@ -27,6 +28,7 @@ class Maker:
         self.peers = self.dice.choice((0.0, 0.15, 0.35, 0.6))
         self.versions = {name: self._versions() for name in self.names}
         self.packuments = {name: self._packument(name) for name in self.names}
+        self.shrinkwraps = self._shrinkwraps(random.Random(f"{seed} shrinkwraps"))
 
     def project(self) -> Files:
         root: dict[str, Any] = {"name": "root", "version": "1.0.0"} | self._dependencies(0.9, most=5)
@@ -95,6 +97,51 @@ class Maker:
             found["os"] = [self.dice.choice(("linux", "darwin", "!linux"))]
         return found
 
+    def _shrinkwraps(self, dice: random.Random) -> dict[tuple[str, str], dict[str, Any]]:
+        """(name, version) → the npm-shrinkwrap.json of some packages, by own dice: other seeds stay as they were."""
+        found: dict[tuple[str, str], dict[str, Any]] = {}
+        for name, versions in self.versions.items() if dice.random() < 0.2 else ():
+            for version in versions:
+                if dice.random() < 0.4:
+                    manifest = self.packuments[name]["versions"][version]
+                    manifest["_hasShrinkwrap"] = True
+                    found[name, version] = self._shrinkwrap(manifest, dice)
+        return found
+
+    def _shrinkwrap(self, manifest: dict[str, Any], dice: random.Random) -> dict[str, Any]:
+        """What it locks is not always what is asked for, nor complete."""
+        packages: dict[str, Any] = {"": {key: manifest[key] for key in ("name", "version")}}
+        names = [name for group in ("dependencies", "optionalDependencies") for name in manifest.get(group, {})]
+        for name in [*names, *dice.sample(self.names, 2)]:
+            if name in self.versions and dice.random() < 0.8:
+                place = f"node_modules/{dice.choice(names)}" if names and dice.random() < 0.2 else ""
+                place = f"{place}/node_modules/{name}".lstrip("/")
+                if not place.count("node_modules") > 1 or place.rpartition("/node_modules/")[0] in packages:
+                    packages[place] = self._locked(name, dice)
+        if dice.random() < 0.6:
+            return {**packages[""], "lockfileVersion": dice.choice((2, 3)), "requires": True, "packages": packages}
+        return {**packages[""], "lockfileVersion": 1, "requires": True, "dependencies": _nested(packages)}
+
+    def _locked(self, name: str, dice: random.Random) -> dict[str, Any]:
+        manifest = self.packuments[name]["versions"][dice.choice(self.versions[name])]
+        kept = ("version", "dependencies", "optionalDependencies", "peerDependencies", "peerDependenciesMeta", "os")
+        flags = {flag: True for flag in ("dev", "optional") if dice.random() < 0.15}
+        return {key: manifest[key] for key in kept if key in manifest} | {
+            "resolved": manifest["dist"]["tarball"],
+            "integrity": integrity_of(manifest),
+            **flags,
+        }
+
+    def archives(self) -> dict[str, bytes]:
+        """Path → archive of every package with a lock of its own; its hash is put into the packument."""
+        found: dict[str, bytes] = {}
+        for (name, version), content in self.shrinkwraps.items():
+            manifest = self.packuments[name]["versions"][version]
+            archive = tgz({"package.json": {"name": name, "version": version}, "npm-shrinkwrap.json": content})
+            manifest["dist"]["shasum"] = hashlib.sha1(archive).hexdigest()
+            found[manifest["dist"]["tarball"].removeprefix("https://registry.test/")] = archive
+        return found
+
     def _dependencies(self, chance: float, most: int) -> dict[str, Any]:
         found: dict[str, Any] = {}
         if self.dice.random() < chance:
@@ -144,8 +191,26 @@ class Maker:
         return found
 
 
-def ours(files: Files, packuments: dict[str, Any]) -> dict[str, Any] | str:
-    source = Universe(packuments)
+def integrity_of(manifest: dict[str, Any]) -> str:
+    return "sha1-" + base64.b64encode(bytes.fromhex(manifest["dist"]["shasum"])).decode()
+
+
+def _nested(packages: dict[str, Any]) -> dict[str, Any]:
+    """The same lock as version 1 of the format writes it."""
+    found: dict[str, Any] = {}
+    for place, entry in packages.items():
+        outer, _, name = place.rpartition("node_modules/")
+        inside = found
+        if outer:
+            inside = found[outer.removeprefix("node_modules/").rstrip("/")].setdefault("dependencies", {})
+        if place:
+            kept = {key: entry[key] for key in ("version", "resolved", "integrity", "dev", "optional") if key in entry}
+            inside[name] = kept | {"requires": entry.get("dependencies", {}) | entry.get("optionalDependencies", {})}
+    return found
+
+
+def ours(files: Files, packuments: dict[str, Any], archives: dict[str, bytes]) -> dict[str, Any] | str:
+    source = Universe(packuments, archives=archives)
     try:
         project = read_project(files)
         graph = drive(resolve(project, Options(strict=True)), source, threads=1)
@@ -158,14 +223,15 @@ def ours(files: Files, packuments: dict[str, Any]) -> dict[str, Any] | str:
 def run(seed: int) -> str | None:
     """What differs in a fresh project, or in the same one changed with its lock file at hand."""
     maker = Maker(seed)
-    files = maker.project()
-    fresh = lock_by_npm(files, maker.packuments)
-    if difference := _compare(ours(files, maker.packuments), fresh):
+    files, archives = maker.project(), maker.archives()
+    universe = maker.packuments, archives
+    fresh = lock_by_npm(files, *universe)
+    if difference := _compare(ours(files, *universe), fresh):
         return difference
     if isinstance(fresh, str):
         return None
     changed = maker.changed(files | {"package-lock.json": json.dumps(fresh).encode()})
-    again = _compare(ours(changed, maker.packuments), lock_by_npm(changed, maker.packuments))
+    again = _compare(ours(changed, *universe), lock_by_npm(changed, *universe))
     return f"with a lock: {again}" if again else None
 
 

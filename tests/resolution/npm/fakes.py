@@ -9,7 +9,7 @@ from typing import Any
 
 from resolution.driver import Want
 from resolution.errors import PackageNotFound
-from resolution.npm.bundles import Bundle
+from resolution.npm.bundles import Bundle, read_bundle
 from resolution.npm.packument import Packument
 from resolution.registry import Registry
 from tests.resolution import shelf
@@ -68,10 +68,18 @@ class Universe:
     packuments: dict[str, Any]
 
     bundles: dict[str, Bundle] = field(default_factory=dict)
+    archives: dict[str, bytes] = field(default_factory=dict)  # by path at the registry
 
     def __call__(self, want: Want) -> Packument | Bundle:
         if want.kind == "bundle":
-            return self.bundles.get(want.name, {})
+            return self._bundle(want)
         if want.name not in self.packuments:
             raise PackageNotFound(want.name)
         return Packument.parse(json.dumps(self.packuments[want.name]).encode())
+
+    def _bundle(self, want: Want) -> Bundle:
+        manifest = self.packuments[want.name]["versions"][want.version]
+        archive = self.archives.get(manifest["dist"]["tarball"].removeprefix("https://registry.test/"))
+        if archive is None:
+            return self.bundles.get(want.name, {})
+        return read_bundle(archive, shrinkwrapped=bool(manifest.get("_hasShrinkwrap")))

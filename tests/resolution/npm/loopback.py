@@ -83,7 +83,7 @@ def lock_by_npm(
     files: Mapping[str, bytes], packuments: Mapping[str, Any], archives: Mapping[str, bytes] | None = None
 ) -> dict[str, Any] | str:
     """The lock file npm writes for the project in `files`, or the code of the error it stops with."""
-    with registry(packuments, archives) as url, home(files) as place:
+    with registry(packuments, archives) as url, home(_moved_to(url, files)) as place:
         try:
             done = npm(place, url, "install", "--package-lock-only", seconds=20)
         except subprocess.TimeoutExpired:
@@ -95,3 +95,7 @@ def lock_by_npm(
             (place / "package-lock.json").read_text().replace(url, "https://registry.test/")
         )
         return lock
+
+
+def _moved_to(url: str, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    return {path: body.replace(b"https://registry.test/", url.encode()) for path, body in files.items()}

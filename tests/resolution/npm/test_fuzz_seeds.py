@@ -10,6 +10,7 @@ DIFFERED = {
     1111: "what workspaces need counts before they are linked",
     1228: "settling peers may put another version in the place of the one that asked",
     76: "with a lock file, what only a workspace leads to is looked at last",
+    7710307: "a link that nobody needs stays in the lock file",
 }
 
 

@@ -67,27 +67,76 @@ def test_it_reads_version_1_with_aliases_and_git() -> None:
     assert locked(file) == {"a": "1.0.0", "c": "2.0.0", "git": ""}
 
 
+def test_it_names_a_folder_of_the_project_as_npm_does() -> None:
+    packages = {"packages/@acme/kit": {"version": "1.0.0"}, "packages/plain": {}, "packages/other": {"name": "own"}}
+    file = read_package_lock(json.dumps({"packages": packages}).encode())
+    assert locked(file) == {"@acme/kit": "1.0.0", "plain": "", "own": ""}
+
+
+@pytest.mark.parametrize(
+    ("version", "name"),
+    [("npm:real", "real"), ("npm:@s/real", "@s/real"), ("npm:", "alias"), ("npm:@s/real@1.0.0", "@s/real")],
+)
+def test_it_names_what_an_alias_without_a_version_installs(version: str, name: str) -> None:
+    file = read_package_lock(json.dumps({"dependencies": {"alias": {"version": version}}}).encode())
+    assert [each.name for each in file.locked] == [name]
+
+
 def test_it_reads_yarn_1() -> None:
     body = b'# yarn lockfile v1\n\n"@s/a@^1", "@s/a@~1.0":\n  version "1.0.1"\n\nx@npm:real@^2:\n  version "2.0.0"\n'
     assert locked(read_yarn_lock(body)) == {"@s/a": "1.0.1", "real": "2.0.0"}
 
 
-def test_it_reads_yarn_berry_without_the_workspace_itself() -> None:
+def test_it_takes_the_alias_among_the_descriptors_of_a_yarn_entry() -> None:
+    body = b'# yarn lockfile v1\n\n"braces@^2", "braces@npm:@acme/braces@3.0.2", braces@~3:\n  version "3.0.2"\n'
+    assert locked(read_yarn_lock(body)) == {"@acme/braces": "3.0.2"}
+
+
+def test_it_keeps_a_yarn_entry_that_lost_its_version() -> None:
+    body = b'# yarn lockfile v1\n\na@^1:\n  resolved "x"\n\nb@^1:\n  version "1.1.0"\n'
+    assert locked(read_yarn_lock(body)) == {"a": "", "b": "1.1.0"}
+
+
+def test_it_reads_yarn_berry_without_the_project_itself() -> None:
     body = b"""__metadata:
   version: 8
 "app@workspace:.":
   version: 0.0.0-use.local
   resolution: "app@workspace:."
+"@acme/kit@workspace:packages/kit":
+  version: 0.0.0-use.local
+  resolution: "@acme/kit@workspace:packages/kit"
 "alias@npm:real@^1":
   version: 1.4.0
   resolution: "real@npm:1.4.0"
 """
-    assert locked(read_yarn_lock(body)) == {"real": "1.4.0"}
+    assert locked(read_yarn_lock(body)) == {"@acme/kit": "0.0.0-use.local", "real": "1.4.0"}
 
 
-@pytest.mark.parametrize("key", ["/@s/a/1.0.0_peer@2", "/@s/a@1.0.0(peer@2)", "'@s/a@1.0.0'"])
+@pytest.mark.parametrize(
+    "key",
+    [
+        "/@s/a/1.0.0_peer@2",
+        "/@s/a@1.0.0(peer@2)",
+        "'@s/a@1.0.0'",
+        "npm.example.org/@s/a/1.0.0",
+        "npm.example.org/@s/a@1.0.0(peer@2)",
+    ],
+)
 def test_it_reads_pnpm_keys_of_every_version(key: str) -> None:
     assert locked(read_pnpm_lock(f"packages:\n  {key}:\n    dev: true\n".encode())) == {"@s/a": "1.0.0"}
+
+
+def test_it_leaves_out_what_pnpm_needs_for_itself() -> None:
+    own = b"---\nlockfileVersion: '9.0'\npackages:\n  pnpm@11.7.0: {hasBin: true}\n"
+    body = own + b"---\nlockfileVersion: '9.0'\npackages:\n  a@1.0.0: {hasBin: true}\n"
+    assert locked(read_pnpm_lock(body)) == {"a": "1.0.0"}
+    assert locked(read_pnpm_lock(b"")) == {}
+
+
+def test_it_leaves_the_project_itself_out_of_bun_lock() -> None:
+    body = b'{"packages": {"app": ["app@root:", {}], "kit": ["kit@workspace:packages/kit"]}}'
+    assert locked(read_bun_lock(body)) == {"kit": ""}
 
 
 def test_it_reads_bun_with_comments_and_trailing_commas() -> None:
