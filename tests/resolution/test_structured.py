@@ -1,7 +1,17 @@
 import pytest
 
 from resolution.errors import MalformedDocument
-from resolution.structured import load_json, load_object, load_toml, load_yaml, rows, table, text_of
+from resolution.structured import (
+    load_json,
+    load_object,
+    load_toml,
+    load_yaml,
+    load_yaml_documents,
+    rows,
+    scalar,
+    table,
+    text_of,
+)
 
 DEEP = b"[" * 100_000
 
@@ -17,6 +27,46 @@ def test_it_refuses_what_is_broken(read: object, body: bytes) -> None:
 def test_it_refuses_numbers_that_are_none(body: bytes) -> None:
     with pytest.raises(MalformedDocument):
         load_json(body)
+
+
+@pytest.mark.parametrize(
+    ("read", "body"),
+    [
+        (load_json, b'{"a": 1,\n "b" 2}'),
+        (load_json, b'{"a":\n"\xff"}'),
+        (load_yaml, b"a: 1\nb: ]\n"),
+        (load_yaml, b"a: 1\nb: \x00\n"),
+        (load_toml, b"a = 1\nb = ]\n"),
+        (load_toml, b"a = 1\nb = '\xff'\n"),
+        (text_of, b"a\n\xff"),
+    ],
+)
+def test_it_says_on_which_line_a_text_breaks(read: object, body: bytes) -> None:
+    with pytest.raises(MalformedDocument, match="line 2"):
+        read(body)  # type: ignore[operator]
+
+
+def test_it_refuses_half_a_surrogate_pair() -> None:
+    assert load_json(rb'["\ud83d\ude00"]') == ["\N{GRINNING FACE}"]
+    with pytest.raises(MalformedDocument):
+        load_json(rb'["\ud83d"]')
+
+
+def test_it_refuses_merge_keys_which_unfold_without_end() -> None:
+    laughs = "".join(f"a{level}: &a{level}\n  <<: [{', '.join([f'*a{level - 1}'] * 20)}]\n" for level in range(1, 9))
+    with pytest.raises(MalformedDocument):
+        load_yaml(f"a0: &a0 {{x: 1}}\n{laughs}".encode())
+
+
+def test_it_keeps_the_documents_of_a_yaml_text_apart() -> None:
+    assert load_yaml_documents(b"---\na: 1\n---\nb: 2\n") == [{"a": 1}, {"b": 2}]
+    with pytest.raises(MalformedDocument):
+        load_yaml(b"---\na: 1\n---\nb: 2\n")
+
+
+@pytest.mark.parametrize(("value", "found"), [("1.0", "1.0"), (1.5, "1.5"), (None, ""), ([["x"]], "")])
+def test_a_scalar_is_text_or_a_number(value: object, found: str) -> None:
+    assert scalar(value) == found
 
 
 def test_it_reads_an_object_behind_a_byte_order_mark() -> None:
