@@ -13,8 +13,9 @@ from packaging.requirements import InvalidRequirement, Requirement
 from resolution.project_file import Declared, ProjectFile
 from resolution.structured import text_of
 
-COMMENT = re.compile(r"(^|\s+)#.*$")
-OPTION_TAIL = re.compile(r"\s+--?[A-Za-z].*$")
+# From the first space of several, so that none is looked at twice.
+COMMENT = re.compile(r"(?:^|(?<!\s)\s+)#.*$")
+OPTION_TAIL = re.compile(r"(?<!\s)\s+--?[A-Za-z].*$")
 INCLUDE = re.compile(r"^(?:-r|--requirement|-c|--constraint)(?:\s+|=|(?=\S))(?P<path>\S+)")
 VARIABLE = re.compile(r"\$\{[A-Z0-9_]+\}")
 
