@@ -36,10 +36,11 @@ def read_uv_lock(body: bytes) -> ProjectFile:
 
 
 def read_pylock(body: bytes) -> ProjectFile:
-    """Raises MalformedDocument."""
+    """The project itself, which pip writes too, is not listed. Raises MalformedDocument."""
     return _file(
         Locked(name=text(each.get("name")), version=text(each.get("version")))
         for each in rows(load_toml(body).get("packages"), "packages")
+        if table(each.get("directory"), "directory").get("path") != "."
     )
 
 

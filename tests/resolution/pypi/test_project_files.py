@@ -107,6 +107,22 @@ def test_it_leaves_the_project_itself_out_of_uv_lock() -> None:
     assert [each.name for each in read_uv_lock(body).locked] == ["a"]
 
 
+def test_it_leaves_the_project_itself_out_of_pylock() -> None:
+    body = b'packages = [{name = "app", directory = {path = ".", editable = true}}, {name = "kit", version = "1"}]\n'
+    assert [each.name for each in read_pylock(body).locked] == ["kit"]
+
+
+def test_it_finds_the_line_of_a_name_that_another_contains() -> None:
+    body = b"[options]\ninstall_requires =\n    sixteen\n    six\n"
+    assert rows(read_setup_cfg(body)) == [("sixteen", "", "runtime", 3), ("six", "", "runtime", 4)]
+
+
+@pytest.mark.parametrize("body", [b"\nname = app\n", b"[a]\nno value\n", b"[a]\n[a]\n"])
+def test_it_says_on_which_line_an_ini_file_breaks(body: bytes) -> None:
+    with pytest.raises(MalformedDocument, match="line 2"):
+        read_setup_cfg(body)
+
+
 def test_it_reads_pylock() -> None:
     assert [each.version for each in read_pylock(b'[[packages]]\nname = "a"\nversion = "1"\n').locked] == ["1"]
 
