@@ -8,10 +8,12 @@ import re
 from collections.abc import Iterator, Mapping
 
 from resolution import xml
+from resolution.errors import MalformedDocument
 from resolution.project_file import Declared, ProjectFile
 
 PROPERTY = re.compile(r"\$\{([^${}]+)\}")
 DEPTH = 20  # of properties that name properties
+LONGEST = 10_000  # characters a value may grow to
 
 
 def read_pom(body: bytes) -> ProjectFile:
@@ -72,9 +74,14 @@ def _properties(root: xml.Element) -> dict[str, str]:
 
 
 def _replaced(value: str, properties: Mapping[str, str]) -> str:
-    """Unknown properties stay as written: somebody else (a parent, the command line) may set them."""
+    """Unknown properties stay as written: somebody else (a parent, the command line) may set them.
+
+    Raises MalformedDocument: properties that name each other twice grow without end.
+    """
     for _ in range(DEPTH):
-        replaced = PROPERTY.sub(lambda match: properties.get(match[1], match[0]), value)
+        if len(value) > LONGEST:
+            raise MalformedDocument(f"a value of more than {LONGEST:,} characters")
+        replaced = PROPERTY.sub(lambda match: properties.get(match[1], match[0])[: LONGEST + 1], value)
         if replaced == value:
             break
         value = replaced

@@ -1,5 +1,8 @@
 """Maven and Gradle projects: what their files declare and lock."""
 
+import pytest
+
+from resolution.errors import MalformedDocument
 from resolution.maven.build_gradle import read_build_gradle
 from resolution.maven.gradle_lockfile import read_gradle_lockfile
 from resolution.maven.pom_file import modules, read_pom
@@ -67,6 +70,14 @@ def test_it_reads_simple_gradle_notations_and_runs_nothing() -> None:
         ("org.acme:named", "4", "runtime", 7),
         ("libs.commons.lang3", "", "runtime", 10),
     ]
+
+
+def test_it_refuses_properties_that_grow_without_end() -> None:
+    properties = "".join(f"<p{level}>${{p{level + 1}}}${{p{level + 1}}}</p{level}>" for level in range(20))
+    body = f"<project><groupId>${{p0}}</groupId><properties>{properties}<p20>xx</p20></properties><dependencies>"
+    body += "<dependency><groupId>${p0}</groupId><artifactId>a</artifactId></dependency></dependencies></project>"
+    with pytest.raises(MalformedDocument):
+        read_pom(body.encode())
 
 
 def test_it_reads_a_version_catalog() -> None:
