@@ -6,6 +6,7 @@ from typing import Any
 
 from resolution.errors import ResolutionError
 from resolution.go.gomod import GoMod
+from resolution.go.toolchains import prunes
 from resolution.nuget.project_files import read_deps_json
 from resolution.project_file import ProjectFile
 from resolution.project_files import reader_for
@@ -78,21 +79,31 @@ def _own(file: ProjectFile, body: bytes) -> Pairs:
 
 
 def _requirements(file: ProjectFile, body: bytes) -> Pairs:
-    """That project leaves out what has no single version: several specifiers, wildcards, exclusions."""
-    pairs = {(each.name, _floor(each.spec)) for each in file.declared if "*" not in each.spec and "!" not in each.spec}
+    """That project leaves out what has no single version: several specifiers, wildcards, exclusions, addresses."""
+    pairs = {(each.name, _floor(each.spec)) for each in file.declared if not re.search(r"[*!]|^@", each.spec)}
     return {pair for pair in pairs if pair[1]}
 
 
+def _setup_cfg(file: ProjectFile, body: bytes) -> Pairs:
+    """There `<` and `>` name no version."""
+    return {(each.name, "" if re.match(r"[<>](?!=)", each.spec) else _floor(each.spec)) for each in file.declared}
+
+
 def _go(file: ProjectFile, body: bytes) -> Pairs:
-    """Versions without the v; the standard library counts as a package of the toolchain's version."""
+    """Versions without the v; the standard library counts as a package of the toolchain's version.
+
+    Before Go 1.17 that project reads go.sum as well, and its one row without it has no standard library.
+    """
     pairs = {(each.name, each.spec.removeprefix("v")) for each in file.declared}
     module = GoMod.parse(body, main=True)
-    standard = (module.toolchain or module.go).removeprefix("go")
-    return pairs | ({("stdlib", standard)} if module.toolchain or module.go.count(".") > 1 else set())
+    standard = module.toolchain if module.toolchain.startswith("go") else module.go
+    return pairs | ({("stdlib", standard.removeprefix("go").partition("-")[0])} if prunes(module.go) else set())
 
 
 def _maven(file: ProjectFile, body: bytes) -> Pairs:
-    return {(each.name, each.spec) for each in file.declared if each.kind not in ("managed", "import")}
+    """Of a range, its lower end."""
+    wanted = (each for each in file.declared if each.kind not in ("managed", "import"))
+    return {(each.name, re.sub(r"[\[(](.+),.*[\])]", r"\1", each.spec)) for each in wanted}
 
 
 VIEWS: dict[str, Callable[[ProjectFile, bytes], Pairs]] = {
@@ -100,5 +111,6 @@ VIEWS: dict[str, Callable[[ProjectFile, bytes], Pairs]] = {
     "golang/gomod": _go,
     "java/pomxml": _maven,
     "python/requirements": _requirements,
+    "python/setupcfg": _setup_cfg,
 }
 SETS = {"lockfiles-scalibr": judge}
