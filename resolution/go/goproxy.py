@@ -30,6 +30,13 @@ def parse_list(body: bytes, path: str) -> tuple[str, ...]:
     return tuple(versions.newest_first(found))
 
 
+def newest_pseudo_version(body: bytes, path: str) -> str:
+    """What go takes of an `@v/list` without tagged versions where there is no `@latest`; empty when it has none."""
+    listed = {(line.split() or [""])[0] for line in body.decode("utf-8", "replace").splitlines()}
+    dated = [(time, one) for one in listed if names.fits(path, one) and (time := versions.pseudo_time(one)) is not None]
+    return max(dated)[1] if dated else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Info:
     """An answer to `@v/….info` or `@latest`: the canonical version and when it was made."""
