@@ -73,6 +73,20 @@ class Client:
         document = self._version_file(name, query, "info", immutable=exact)
         return Info.parse(document.body, asked=query if exact else "")
 
+    def queried(self, name: str, query: str) -> Info:
+        """The version that a main go.mod means by something else than a full version, retracted or not.
+
+        Raises InvalidRange, VersionNotFound, PackageNotFound, AbsenceUncertain.
+        """
+        wanted = Query.parse(query, name)
+        if wanted.exact:
+            return self.info(name, versions.canonical(query) or query)
+        listed, _ = self._listed(name)
+        found = wanted.pick(listed if wanted.incompatible else self._counting(name, listed))
+        if not found:
+            raise VersionNotFound(name, query)
+        return Info(found)
+
     def choose(self, package: Package, spec: str = "") -> Choice:
         """What `go get name@spec` would take. Raises InvalidRange, VersionNotFound."""
         query = Query.parse(spec, package.name)
@@ -109,23 +123,26 @@ class Client:
 
     def source(self, want: Want) -> Any:
         """GoMod for "manifest", Info for "query", Package for "package"."""
-        answers = {"manifest": self.go_mod, "query": self.info}
+        answers = {"manifest": self.go_mod, "query": self.queried}
         return self.package(want.name) if want.kind == "package" else answers[want.kind](want.name, want.version)
 
     def _listed(self, name: str) -> tuple[list[str], tuple[Evidence, ...]]:
         found = True
         listed: Sequence[str] = ()
         evidence: tuple[Evidence, ...] = ()
+        body = b""
         try:
             document = self.reader.read(self._url(name, "@v/list"), accept="text/plain, */*")
-            listed, evidence = goproxy.parse_list(document.body, name), (document.evidence,)
+            body, evidence = document.body, (document.evidence,)
+            listed = goproxy.parse_list(body, name)
         except NotFound:
             found = False
         if listed:
             return list(listed), evidence
         latest = self._latest(name)
-        if latest is not None:
-            return [latest.version], evidence
+        newest = latest.version if latest else goproxy.newest_pseudo_version(body, name)
+        if newest:
+            return [newest], evidence
         if not found:
             raise absence(self.reader.registry, name)
         return [], evidence

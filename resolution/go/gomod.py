@@ -147,7 +147,7 @@ def _exclude(reading: Reading, line: Line) -> None:
 
 
 def _replace(reading: Reading, line: Line) -> None:
-    reading.mod.replace.append(replacement(line))
+    reading.mod.replace.append(replacement(line, exact=not reading.main))
 
 
 def _retract(reading: Reading, line: Line) -> None:
@@ -189,7 +189,7 @@ DIRECTIVES: dict[str, Callable[[Reading, Line], None]] = {
 }
 
 
-def replacement(line: Line) -> Replace:
+def replacement(line: Line, *, exact: bool) -> Replace:
     """A replace directive, of go.mod or go.work. Raises ValueError."""
     args = line.args
     arrow = 1 if args[1:2] == ("=>",) else 2
@@ -197,11 +197,11 @@ def replacement(line: Line) -> Replace:
         raise ValueError("replace takes: path [version] => path version, or => directory")
     path, target = modfile.unquote(args[0]), modfile.unquote(args[arrow + 1])
     names.split_major(path)
-    old = _version(path, args[1], exact=False) if arrow == 2 else ""
+    old = _version(path, args[1], exact=exact) if arrow == 2 else ""
     is_directory = DIRECTORY.match(target) is not None
     if is_directory == (len(args) == arrow + 3):
         raise ValueError("a directory has no version, a module must have one")
-    new = "" if is_directory else _version("", args[arrow + 2], exact=False)
+    new = "" if is_directory else _version("", args[arrow + 2], exact=exact)
     return Replace(ModuleVersion(path, old), ModuleVersion(target, new), line.number)
 
 
@@ -214,14 +214,16 @@ def _requirement(line: Line, main: bool) -> ModuleVersion:
 
 
 def _version(path: str, token: str, *, exact: bool) -> str:
-    """The canonical version; unless `exact`, a branch or a commit is kept as the query it is."""
+    """The canonical version; unless `exact`, anything else (a branch, `v1.2`) is kept as the query it is."""
     text = modfile.unquote(token)
     version = versions.canonical(text)
-    if not version and exact:
+    if not exact and version != text:
+        return text
+    if not version:
         raise ValueError(f"{text!r} must be of the form v1.2.3")
-    if version and path and not names.fits(path, version):
+    if path and not names.fits(path, version):
         raise ValueError(f"{version} does not belong to {path}")
-    return version or text
+    return version
 
 
 def _interval(args: tuple[str, ...]) -> tuple[str, str]:

@@ -45,7 +45,7 @@ class GoWork:
 
     def _add(self, line: Line) -> None:
         if line.verb == "replace":
-            self.replace.append(replacement(line))
+            self.replace.append(replacement(line, exact=True))
         elif line.verb not in ("go", "toolchain", "use", "godebug") or len(line.args) != 1:
             raise ValueError(f"unknown or incomplete directive {line.verb!r}")
         elif line.verb == "use":

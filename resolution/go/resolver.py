@@ -101,20 +101,19 @@ def _go_roots(project: Project) -> list[ModuleVersion]:
 
 
 def _name_versions(mod: GoMod) -> Generator[Batch, Facts, GoMod]:
-    """The module with branches and commits in its require lines replaced by the versions they stand for."""
-    asked = {
-        index: Want("query", one.module.path, one.module.version)
-        for index, one in enumerate(mod.require)
-        if not versions.is_valid(one.module.version)
-    }
+    """The module with the versions that branches, commits and the like stand for in its require and replace lines."""
+    stated = [one.module for one in mod.require] + [one.new for one in mod.replace if one.new.version]
+    asked = {one: Want("query", *one) for one in stated if versions.canonical(one.version) != one.version}
     if not asked:
         return mod
     facts = yield tuple(asked.values())
-    require = list(mod.require)
-    for index, want in asked.items():
-        found = facts[want]
-        if isinstance(found, ResolutionError):
-            raise found
-        if isinstance(found, Info):
-            require[index] = changed(require[index], module=ModuleVersion(want.name, found.version))
-    return changed(mod, require=require)
+    found = {one: _found(one, facts[want]) for one, want in asked.items()}
+    require = [changed(one, module=found.get(one.module, one.module)) for one in mod.require]
+    replace = [changed(one, new=found.get(one.new, one.new)) for one in mod.replace]
+    return changed(mod, require=require, replace=replace)
+
+
+def _found(module: ModuleVersion, fact: object) -> ModuleVersion:
+    if isinstance(fact, ResolutionError):
+        raise fact
+    return ModuleVersion(module.path, fact.version) if isinstance(fact, Info) else module

@@ -8,22 +8,28 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from resolution import driver
 from resolution.driver import Want
 from resolution.errors import ResolutionError, VersionNotFound
 from resolution.go import names, resolver
+from resolution.go.client import Client
 from resolution.go.edit import at_selected_versions
 from resolution.go.gomod import GoMod
 from resolution.go.gosum import hash_go_mod
 from resolution.go.gowork import GoWork
 from resolution.graph import Graph
+from resolution.registry import Registry
+from tests.resolution.shelf import Shelf
 
 GO_LINES = ("", "1.15", "1.16", "1.17", "1.17", "1.18", "1.20", "1.21.0", "1.22", "1.23.4")
 VERSIONS = ("v0.1.0", "v0.2.0-rc.1", "v0.2.0", "v1.0.0", "v1.1.0-0.20230101000000-abcdefabcdef", "v1.1.0", "v1.2.3")
 INCOMPATIBLE = ("v2.0.0+incompatible", "v3.1.0+incompatible")
 SECOND_MAJOR = ("v2.0.0", "v2.1.0-beta.1", "v2.1.0", "v2.3.0")
 ROOT = "example.com/root"
+PROXY = "https://proxy.example.org/"
+QUERIES = ("latest", "v1", "v1.1", "v0.2", "v2", ">=v0.2.0", "<v1.2.0", ">v1.0.0", "v0.1.0+meta", "v9")
 
 
 @dataclass
@@ -34,11 +40,24 @@ class Universe:
     folders: dict[str, str] = field(default_factory=dict)
     work: str = ""
 
-    def __call__(self, want: Want) -> GoMod:
+    def __call__(self, want: Want) -> Any:
+        if want.kind == "query":
+            return self.client().source(want)
         text = self.mods.get(f"{want.name}@{want.version}")
         if text is None:
             raise VersionNotFound(want.name, want.version)
         return GoMod.parse(text.encode())
+
+    def client(self) -> Client:
+        documents: dict[str, bytes | Exception] = {}
+        for name, text in self.mods.items():
+            path, _, version = name.partition("@")
+            place = f"{names.escape_path(path)}/@v/"
+            documents[f"{place}list"] = bytes(documents.get(f"{place}list", b"")) + f"{version}\n".encode()
+            documents[f"{place}{version}.mod"] = text.encode()
+            documents[f"{place}{version}.info"] = json.dumps({"Version": version}).encode()
+        registry = Registry(ecosystem="go", url=PROXY, key="fuzz")
+        return Client(Shelf(documents, registry, PROXY, "text/plain"))
 
 
 def universe(seed: int) -> Universe:
@@ -151,6 +170,11 @@ def neglect(dice: random.Random, made: Universe, listed: dict[str, list[str]]) -
     if dice.random() < 0.1:
         lines.append(f"require {ROOT} v1.0.0")
         made.mods.setdefault(f"{ROOT}@v1.0.0", f"module {ROOT}\n")
+    if dice.random() < 0.15:
+        place = dice.randrange(len(lines))
+        words = lines[place].split(" ")
+        if words[0] == "require":
+            lines[place] = " ".join([*words[:2], dice.choice(QUERIES), *words[3:]])
     made.folders[""] = "\n".join(line for line in lines if line != "go ") + "\n"
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
+from resolution.driver import Want
 from resolution.errors import (
     AbsenceUncertain,
     Forbidden,
@@ -54,6 +55,22 @@ def test_an_empty_list_sends_it_to_latest() -> None:
     latest = b'{"Version": "v0.0.0-20230102030405-abcdefabcdef"}'
     package = client({"a.example/@v/list": b"", "a.example/@latest": latest}).package("a.example")
     assert [str(one.published) for one in package.releases] == ["2023-01-02 03:04:05+00:00"]
+
+
+def test_without_latest_it_takes_the_pseudo_version_of_the_newest_commit() -> None:
+    listed = (
+        b"v0.0.0-20230102030405-abcdefabcdef\nv0.0.0-20240102030405-aaaaaaaaaaaa\nv0.0.0-20230502030405-ffffffffffff\n"
+    )
+    go = client({"a.example/@v/list": listed})
+    assert go.choose(go.package("a.example")).version == "v0.0.0-20240102030405-aaaaaaaaaaaa"
+
+
+@pytest.mark.parametrize(
+    ("query", "version"), [("v1.0", "v1.0.0"), ("latest", "v1.2.0"), ("main", "v1.2.1-0.20250101")]
+)
+def test_it_looks_up_what_a_go_mod_means_by_a_query_even_when_that_is_retracted(query: str, version: str) -> None:
+    documents = LISTED | {"a.example/!lib/@v/main.info": b'{"Version": "v1.2.1-0.20250101"}'}
+    assert client(documents).source(Want("query", "a.example/Lib", query)).version == version
 
 
 def test_a_missing_latest_is_no_failure() -> None:

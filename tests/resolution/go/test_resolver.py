@@ -149,6 +149,15 @@ def test_a_branch_in_go_mod_is_looked_up() -> None:
     assert build_list(graph) == {"a.example": "v1.5.0"}
 
 
+@pytest.mark.parametrize("query", ["main", "v1", "v1.5", "latest"])
+def test_queries_in_go_mod_are_looked_up_also_of_a_replacement(query: str) -> None:
+    mods = {"f.example@v1.5.0": "module a.example", "a.example@v1.5.0": "module a.example"}
+    main = f"module m\nrequire a.example {query}\n"
+    assert build_list(resolved(main, mods)) == {"a.example": "v1.5.0"}
+    graph = resolved(f"{main}replace a.example => f.example {query}\n", mods)
+    assert [node.artifact for node in graph.nodes[1:]] == ["f.example@v1.5.0"]
+
+
 def test_nodes_carry_the_hash_of_go_sum() -> None:
     sums = GoSum.parse(b"a.example v1.0.0 h1:abc=\na.example v1.0.0/go.mod h1:def=\n")
     graph = resolved("module m\nrequire a.example v1.0.0", {"a.example@v1.0.0": "module a.example"}, sums=sums)
