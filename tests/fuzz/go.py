@@ -49,11 +49,11 @@ class Universe:
         return GoMod.parse(text.encode())
 
     def client(self) -> Client:
-        documents: dict[str, bytes | Exception] = {}
+        documents: dict[str, bytes] = {}
         for name, text in self.mods.items():
             path, _, version = name.partition("@")
             place = f"{names.escape_path(path)}/@v/"
-            documents[f"{place}list"] = bytes(documents.get(f"{place}list", b"")) + f"{version}\n".encode()
+            documents[f"{place}list"] = documents.get(f"{place}list", b"") + f"{version}\n".encode()
             documents[f"{place}{version}.mod"] = text.encode()
             documents[f"{place}{version}.info"] = json.dumps({"Version": version}).encode()
         registry = Registry(ecosystem="go", url=PROXY, key="fuzz")
