@@ -30,7 +30,9 @@ PLATFORM = "linux"
 def is_project_file(path: str) -> bool:
     *folders, name = path.split("/")
     known = (
-        name in ("pyproject.toml", "setup.cfg", *LOCKS) or REQUIREMENTS.fullmatch(name) or CONSTRAINTS.fullmatch(name)
+        name in ("pyproject.toml", "setup.cfg", "Pipfile", *LOCKS)
+        or REQUIREMENTS.fullmatch(name)
+        or CONSTRAINTS.fullmatch(name)
     )
     return bool(known) and not INSTALLED.intersection(folders)
 
@@ -47,7 +49,14 @@ def analyse(task: Task) -> Graph:
     """Raises MalformedDocument for the project's own files, Unresolvable, and what the driver raises."""
     project = read_project(task.files, task.root, _chosen(task.environment))
     environment = _environment(project, task.environment)
-    conditions, notes = Conditions(environment=environment), [f"not looked up: {line}" for line in project.left_out]
+    conditions = Conditions(
+        environment=environment,
+        prerelease=project.prerelease,
+        no_binary=frozenset(project.no_binary),
+        only_binary=frozenset(project.only_binary),
+    )
+    notes = [f"not looked up: {line}" for line in project.left_out]
+    notes += [f"the requirements of the folder {folder} are taken for the project's own" for folder in project.local]
     try:
         graph = task.run(resolve(project.manifest(held=True), conditions))
         notes += [f"held to the versions of {project.lock}"] if project.lock else []
@@ -74,7 +83,9 @@ def lock_files(task: Task, graph: Graph) -> Mapping[str, bytes]:
 
 def _can_start(path: str) -> bool:
     name = posixpath.basename(path)
-    return name in ("pyproject.toml", "setup.cfg", "Pipfile.lock") or REQUIREMENTS.fullmatch(name) is not None
+    return (
+        name in ("pyproject.toml", "setup.cfg", "Pipfile", "Pipfile.lock") or REQUIREMENTS.fullmatch(name) is not None
+    )
 
 
 def _named(files: Files, path: str) -> list[str]:
@@ -91,12 +102,14 @@ def _compiled(files: Files, path: str) -> bool:
 
 
 def _alone(files: Files, path: str) -> bool:
-    """setup.cfg and Pipfile.lock count only where nothing newer says the same."""
-    name, folder = posixpath.basename(path), posixpath.dirname(path)
-    if name not in ("setup.cfg", "Pipfile.lock"):
-        return True
-    other = posixpath.join(folder, "pyproject.toml")
-    return other not in files or not _requires_something(files, other)
+    """setup.cfg, Pipfile and Pipfile.lock count only where nothing newer says the same."""
+    newer = {
+        "setup.cfg": ("pyproject.toml",),
+        "Pipfile": ("pyproject.toml",),
+        "Pipfile.lock": ("pyproject.toml", "Pipfile"),
+    }
+    others = (posixpath.join(posixpath.dirname(path), name) for name in newer.get(posixpath.basename(path), ()))
+    return not any(other in files and _requires_something(files, other) for other in others)
 
 
 def _requires_something(files: Files, path: str) -> bool:

@@ -92,7 +92,7 @@ class _Edges:
         for number, one in enumerate(self.chosen, start=1):
             self._by_name[one.pin.name].append(number)
         self._take(0, manifest.indexed(), "")
-        for direct in manifest.direct():
+        for direct in filter(lambda one: self.holds(one, ""), manifest.direct()):
             self._add(Edge(parent=0, child=None, name=direct.name, requirement=str(direct), error="a direct reference"))
         while self._open:
             number, extra = self._open.pop()

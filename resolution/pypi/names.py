@@ -12,6 +12,7 @@ from resolution.errors import InvalidName
 CanonicalName = NewType("CanonicalName", str)
 
 MAX_LENGTH = 214
+_RUNS = re.compile(r"[-_.]+")
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?", re.ASCII)
 
 
@@ -24,4 +25,9 @@ def canonical(name: str) -> CanonicalName:
     """
     if len(name) > MAX_LENGTH or not _NAME.fullmatch(name):
         raise InvalidName(f"not a Python project name: {name[:80]!r}")
-    return CanonicalName(re.sub(r"[-_.]+", "-", name).lower())
+    return CanonicalName(normalised(name))
+
+
+def normalised(name: str) -> str:
+    """The same for any text, as extras and dependency groups are compared (PEP 685, PEP 735)."""
+    return _RUNS.sub("-", name).lower()

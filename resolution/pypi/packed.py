@@ -56,12 +56,7 @@ def _lines(content: str) -> Iterator[str]:
 
 
 def _under(line: str, extra: str, marker: str) -> str:
-    """The requirement where `marker` holds and `extra` is asked for. Raises InvalidRange."""
-    requirement = pep508.parse(line)
-    clauses = [f"({one})" for one in (marker, str(requirement.marker or "")) if one]
-    clauses += [f'extra == "{extra}"'] if extra else []
-    plain = line.partition(";")[0].strip() if requirement.url is None else f"{requirement.name} @ {requirement.url}"
-    return str(pep508.parse(f"{plain} ; {' and '.join(clauses)}" if clauses else plain))
+    return str(pep508.parse(pep508.under(line, marker, f'extra == "{extra}"' if extra else "")))
 
 
 def _texts(value: Any) -> tuple[str, ...]:

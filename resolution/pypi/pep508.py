@@ -11,7 +11,7 @@ from packaging.requirements import InvalidRequirement, Requirement
 from resolution.errors import InvalidRange
 from resolution.pypi.ranges import STAR_AFTER_ORDER
 
-__all__ = ["Requirement", "only_with", "parse"]
+__all__ = ["Requirement", "only_with", "parse", "under"]
 
 MAX_LENGTH = 65_536
 _TRAILING_COMMA = re.compile(r",\s*(?=\)|;|$)")
@@ -35,6 +35,20 @@ def parse(text: str) -> Requirement:
         except (InvalidRequirement, RecursionError, ValueError):
             continue
     raise InvalidRange(f"not a dependency specifier: {text[:120]!r}")
+
+
+def under(text: str, *clauses: str) -> str:
+    """The requirement where the clauses hold too; empty ones say nothing. Raises InvalidRange.
+
+    >>> under("a>=1 ; os_name == 'nt' or os_name == 'java'", 'extra == "x"')
+    'a>=1; (os_name == "nt" or os_name == "java") and extra == "x"'
+    """
+    if not any(clauses):
+        return text
+    requirement = parse(text)
+    joined = " and ".join(f"({one})" for one in (str(requirement.marker or ""), *clauses) if one)
+    plain = f"{requirement.name} @ {requirement.url}" if requirement.url else text.partition(";")[0]
+    return str(parse(f"{plain} ; {joined}"))
 
 
 def only_with(text: str) -> str:

@@ -5,16 +5,71 @@ https://python-poetry.org/docs/dependency-specification/
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from resolution.errors import InvalidRange
-from resolution.pypi import pep508
-from resolution.structured import text
+from resolution.pypi import names, pep508, versions
+from resolution.structured import table, text
 
 _BUMP = re.compile(r"(?P<sign>\^|~(?!=))\s*(?P<version>[0-9][0-9a-zA-Z.+!-]*)")
 _BARE = re.compile(r"[0-9][0-9a-zA-Z.+!*-]*")
 _COMPARISON = re.compile(r"([=<>!~]+)\s*([0-9][0-9a-zA-Z.*]*)")
+_BOUNDS = re.compile(r">=(?P<low>[0-9][0-9a-z.]*)(?:,<(?P<high>[0-9][0-9a-z.]*))?")
 _RELEASE = re.compile(r"[0-9]+(\.[0-9]+)*")
+
+
+@dataclass(slots=True)
+class Poetry:
+    """What [tool.poetry] declares; an extra is a list of optional dependencies."""
+
+    name: str = ""
+    version: str = ""
+    requires_python: str = ""
+    requirements: list[str] = field(default_factory=list)
+    extras: dict[str, list[str]] = field(default_factory=dict)
+    groups: dict[str, list[str]] = field(default_factory=dict)
+    sources: dict[str, str] = field(default_factory=dict)
+
+
+def read(section: Mapping[str, Any]) -> Poetry:
+    """Raises MalformedDocument."""
+    main = table(section.get("dependencies"), "tool.poetry.dependencies")
+    groups = {"dev": table(section.get("dev-dependencies"), "tool.poetry.dev-dependencies")}
+    for group, value in table(section.get("group"), "tool.poetry.group").items():
+        groups[group] = table(table(value, group).get("dependencies"), group)
+    wanted = {names.normalised(name): lines(name, value) for name, value in main.items() if name != "python"}
+    optional = {names.normalised(name) for name, value in main.items() if _is_optional(value)}
+    found = Poetry(
+        text(section.get("name")),
+        text(section.get("version")),
+        _requires_python(text(main.get("python"))),
+        [line for name, each in wanted.items() if name not in optional for line in each],
+    )
+    for extra, listed in table(section.get("extras"), "tool.poetry.extras").items():
+        named = [names.normalised(text(name)) for name in (listed if isinstance(listed, list) else ())]
+        found.extras[extra] = [line for name in named for line in wanted.get(name, ())]
+    for group, entries in groups.items():
+        found.groups[group] = [line for name, value in entries.items() for line in lines(name, value)]
+    for entries in (main, *groups.values()):
+        found.sources |= sources(entries)
+    return found
+
+
+def _is_optional(value: Any) -> bool:
+    return any(isinstance(each, dict) and bool(each.get("optional")) for each in _each(value))
+
+
+def _each(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _requires_python(constraint: str) -> str:
+    """Alternatives with a gap are not looked into: then any Python will do."""
+    try:
+        return specifiers(constraint)
+    except InvalidRange:
+        return ""
 
 
 def pep508_texts(name: str, value: Any) -> Iterator[str]:
@@ -23,21 +78,59 @@ def pep508_texts(name: str, value: Any) -> Iterator[str]:
     >>> list(pep508_texts("a", {"version": "^1.2", "extras": ["x"]}))
     ['a[x]<2,>=1.2']
     """
-    for each in value if isinstance(value, list) else [value]:
+    for each in _each(value):
         options = each if isinstance(each, dict) else {"version": each}
         yield str(pep508.parse(_text(name, options)))
 
 
+def lines(name: str, value: Any) -> list[str]:
+    """The same; what cannot be said in PEP 508 as a line that says so itself."""
+    try:
+        return list(pep508_texts(name, value))
+    except InvalidRange:
+        return [f"{name} {value}"]
+
+
+def sources(section: Mapping[str, Any]) -> dict[str, str]:
+    """Name → the folder, repository or URL that it comes from instead of a registry."""
+    places = {names.normalised(name): place(value) for name, value in section.items()}
+    return {name: where for name, where in places.items() if where}
+
+
+def place(options: Any) -> str:
+    """Where a dependency lies, as its table says; empty for one of a registry."""
+    found = table(options) if isinstance(options, dict) else {}
+    if found.get("workspace") is True:
+        return "workspace"
+    where = next((text(found.get(key)) for key in ("path", "url", "file") if text(found.get(key))), "")
+    git = text(found.get("git"))
+    return where or (git if not git or git.startswith("git+") else f"git+{git}")
+
+
 def specifiers(constraint: str) -> str:
-    """`^1.2` and `~1.2` as PEP 440 has them. Raises InvalidRange for alternatives (`||`), which it has not.
+    """`^1.2` and `~1.2` as PEP 440 has them. Raises InvalidRange for alternatives (`||`) that leave a gap.
 
     >>> specifiers("^0.2.3"), specifiers("~1.4"), specifiers("1.2.*"), specifiers("*")
     ('>=0.2.3,<0.3', '>=1.4,<1.5', '==1.2.*', '')
     """
     if "|" in constraint:
-        raise InvalidRange(f"alternatives cannot be said in PEP 440: {constraint[:80]!r}")
+        return _joined([specifiers(each) for each in re.split(r"\|\|?", constraint)], constraint)
     clauses = (clause.strip() for clause in re.split(r"\s*,\s*", constraint.strip()))
     return ",".join(_clause(clause) for clause in clauses if clause not in ("", "*"))
+
+
+def _joined(alternatives: list[str], constraint: str) -> str:
+    """Ranges that follow each other without a gap, `>=1,<2` and `>=2,<3`, as one."""
+    found = [_BOUNDS.fullmatch(each) for each in alternatives]
+    ranges = sorted((versions.parse(one["low"]), one["high"] or "") for one in found if one)
+    if len(ranges) < len(alternatives):
+        raise InvalidRange(f"alternatives cannot be said in PEP 440: {constraint[:80]!r}")
+    low, high = ranges[0]
+    for start, end in ranges[1:]:
+        if high and start > versions.parse(high):
+            raise InvalidRange(f"alternatives cannot be said in PEP 440: {constraint[:80]!r}")
+        high = "" if not (high and end) else max(high, end, key=versions.parse)
+    return f">={low},<{high}" if high else f">={low}"
 
 
 def _clause(clause: str) -> str:
@@ -58,12 +151,9 @@ def _next(version: str, sign: str) -> str:
 
 
 def _text(name: str, options: Mapping[str, Any]) -> str:
-    if not any(key in options for key in ("version", "url")):
-        place = next((str(options[key]) for key in ("git", "path", "file") if key in options), "")
-        return f"{name} @ {place or 'unknown'}"
-    extras = options.get("extras")
+    extras, where = options.get("extras"), place(options)
     head = name + (f"[{','.join(map(str, extras))}]" if isinstance(extras, list) and extras else "")
-    body = f" @ {text(options['url'])}" if "url" in options else specifiers(text(options.get("version")))
+    body = f" @ {where}" if where else specifiers(text(options.get("version")))
     marker = " and ".join(f"({one})" for one in _markers(options))
     return f"{head}{body} ; {marker}" if marker else head + body
 
@@ -71,9 +161,18 @@ def _text(name: str, options: Mapping[str, Any]) -> str:
 def _markers(options: Mapping[str, Any]) -> Iterator[str]:
     if markers := text(options.get("markers")):
         yield markers
-    for clause in filter(None, specifiers(text(options.get("python"))).split(",")):
+    alternatives = [_python(each) for each in re.split(r"\|\|?", text(options.get("python")))]
+    if all(alternatives):
+        yield " or ".join(alternatives)
+
+
+def _python(constraint: str) -> str:
+    """Empty where it lets every Python in. Raises InvalidRange."""
+    clauses = []
+    for clause in filter(None, specifiers(constraint).split(",")):
         parted = _COMPARISON.fullmatch(clause)
         if parted is None:
             raise InvalidRange(f"not a range of Python versions: {clause[:80]!r}")
         variable = "python_full_version" if parted[2].count(".") > 1 and "*" not in parted[2] else "python_version"
-        yield f"{variable} {parted[1]} '{parted[2]}'"
+        clauses.append(f"{variable} {parted[1]} '{parted[2]}'")
+    return " and ".join(clauses)

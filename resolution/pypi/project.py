@@ -1,22 +1,20 @@
 """A Python project's own files as what is to be resolved: requirements with their extras, and the lock beside them.
 
-https://packaging.python.org/en/latest/specifications/pyproject-toml/ (PEP 621),
-https://packaging.python.org/en/latest/specifications/dependency-groups/ (PEP 735),
-https://pip.pypa.io/en/stable/reference/requirements-file-format/
+https://pip.pypa.io/en/stable/reference/requirements-file-format/ and
+https://packaging.python.org/en/latest/specifications/dependency-specifiers/
 """
 
-import configparser
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from resolution.analysis import Files
-from resolution.errors import InvalidRange, MalformedDocument
+from resolution.errors import InvalidRange
 from resolution.project_file import ProjectFile
-from resolution.pypi import lock_files, pep508, poetry, requirements_txt, versions
-from resolution.pypi.manifest import Manifest
-from resolution.structured import load_toml, table, text, text_of
+from resolution.pypi import declarations, lock_files, pep508, places, requirements_txt, versions
+from resolution.pypi.declarations import Declarations
+from resolution.pypi.manifest import Manifest, Prerelease
+from resolution.pypi.names import normalised
 
 LOCKS: Mapping[str, Callable[[bytes], ProjectFile]] = {
     "uv.lock": lock_files.read_uv_lock,
@@ -29,14 +27,20 @@ LOCKS: Mapping[str, Callable[[bytes], ProjectFile]] = {
 
 @dataclass(slots=True)
 class Project:
-    """What was read. `left_out` are lines that no registry can answer; `lock` is the lock file's name, or empty."""
+    """What was read. `left_out` are lines that no registry can answer, `local` folders whose requirements were taken
+    for the project's own; `lock` is the lock file's name, or empty. `no_binary` and `only_binary` are pip's words."""
 
     name: str = ""
     version: str = ""
     requires_python: str = ""
     requirements: list[str] = field(default_factory=list)
     constraints: list[str] = field(default_factory=list)
+    overrides: list[str] = field(default_factory=list)
+    no_binary: set[str] = field(default_factory=set)
+    only_binary: set[str] = field(default_factory=set)
+    prerelease: Prerelease = ""
     left_out: list[str] = field(default_factory=list)
+    local: list[str] = field(default_factory=list)
     lock: str = ""
     locked: list[str] = field(default_factory=list)
 
@@ -45,131 +49,122 @@ class Project:
         return Manifest(
             requirements=tuple(self.requirements),
             constraints=(*self.constraints, *(self.locked if held else ())),
+            overrides=tuple(self.overrides),
             name=self.name,
             version=self.version,
         )
 
-    def constrain(self, line: str) -> None:
+    def limit(self, line: str, to: list[str]) -> None:
+        """A constraint or an override; a direct reference is neither."""
         try:
-            constraint = pep508.parse(line)
-            if constraint.url is None:
-                self.constraints.append(str(constraint))
+            limit = pep508.parse(line)
+            if limit.url is None:
+                to.append(str(limit))
                 return
         except InvalidRange:
             pass
-        self.left_out.append(line)
+        self.leave_out(line)
 
-    def require(self, line: str) -> None:
-        try:
-            self.requirements.append(str(pep508.parse(line)))
-        except InvalidRange:
-            self.left_out.append(line)
+    def leave_out(self, line: str) -> None:
+        self.left_out.append(places.without_login(line))
 
 
 def read_project(files: Files, root: str, chosen: frozenset[str] = frozenset()) -> Project:
     """`chosen` are names of extras and dependency groups. Raises MalformedDocument."""
     project = Project()
-    if read := _DECLARING.get(posixpath.basename(root)):
-        read(project, files[root], chosen)
-        _hold(project, files, {posixpath.join(posixpath.dirname(root), name): each for name, each in LOCKS.items()})
+    folder = posixpath.dirname(root)
+    reading = _Reading(files, project)
+    if declarations.is_declaring(root):
+        reading.own = folder
+        found = declarations.read(files, root)
+        project.name, project.version, project.requires_python = found.name, found.version, found.requires_python
+        project.prerelease = found.prerelease
+        reading.take(found, folder, ("", *sorted(map(normalised, chosen))))
+        for lines, to in ((found.constraints, project.constraints), (found.overrides, project.overrides)):
+            for line in lines:
+                project.limit(line, to)
+        _hold(project, files, {posixpath.join(folder, name): each for name, each in LOCKS.items()})
     elif posixpath.basename(root) == "Pipfile.lock":
         project.requirements += _pins(lock_files.read_pipfile_lock(files[root]), only_default=True)
     else:
-        _requirements(project, files, root)
+        reading.requirements(root)
         # requirements.txt beside requirements.in is what pip-tools or uv made of it.
         compiled = {root.removesuffix(".in") + ".txt": requirements_txt.read_requirements}
         _hold(project, files, compiled if root.endswith(".in") else {})
     return project
 
 
-def _requirements(project: Project, files: Files, root: str) -> None:
-    """With the files it names; an option that changes where packages come from is not followed."""
-    waiting, seen = [(root, False)], {root}
-    for path, constraint in waiting:
-        for line in requirements_txt.texts(files.get(path, b"")):
-            if line.startswith("-"):
-                project.left_out.append(line)
-            elif constraint:
-                project.constrain(line)
-            else:
-                project.require(line)
-        for included in requirements_txt.includes(files.get(path, b"")):
-            target = posixpath.normpath(posixpath.join(posixpath.dirname(path), included.path))
-            if target not in seen:
-                seen.add(target)
-                waiting.append((target, constraint or included.constraint))
-                if target not in files:
-                    project.left_out.append(f"{included.path} (not among the files)")
+class _Reading:
+    """Follows a project's files to each other; an option that changes where packages come from is not followed."""
 
+    def __init__(self, files: Files, project: Project) -> None:
+        self._files, self._project = files, project
+        self.own: str | None = None  # the folder of the project itself, once it is known
+        self._taken: set[tuple[str, str]] = set()  # folder and extra, "" for what it always requires
 
-def _pyproject(project: Project, body: bytes, chosen: frozenset[str]) -> None:
-    document = load_toml(body)
-    standard = table(document.get("project"), "project")
-    tool = table(table(document.get("tool"), "tool").get("poetry"), "tool.poetry")
-    project.name = text(standard.get("name")) or text(tool.get("name"))
-    project.version = text(standard.get("version")) or text(tool.get("version"))
-    project.requires_python = text(standard.get("requires-python"))
-    for line in _strings(standard.get("dependencies")):
-        project.require(line)
-    for extra, lines in table(standard.get("optional-dependencies"), "project.optional-dependencies").items():
-        for line in _strings(lines) if extra in chosen else ():
-            project.require(line)
-    groups = table(document.get("dependency-groups"), "dependency-groups")
-    for group in sorted(chosen.intersection(groups)):
-        for line in _group(groups, group):
-            project.require(line)
-    _poetry(project, tool, chosen)
+    def requirements(self, root: str) -> None:
+        waiting, seen = [(root, False)], {root}
+        for path, constraint in waiting:
+            for line in requirements_txt.texts(self._files.get(path, b"")):
+                if constraint:
+                    self._project.limit(line, self._project.constraints)
+                else:
+                    self._require(line, Declarations(), posixpath.dirname(path))
+            for included in requirements_txt.includes(self._files.get(path, b"")):
+                target = posixpath.normpath(posixpath.join(posixpath.dirname(path), included.path))
+                if target not in seen:
+                    seen.add(target)
+                    waiting.append((target, constraint or included.constraint))
+                    if target not in self._files:
+                        self._project.leave_out(f"{included.path} (not among the files)")
 
+    def take(self, found: Declarations, folder: str, names: Iterable[str], marker: str = "") -> None:
+        """What `found` always requires for the name "", and what belongs to its extras and groups."""
+        for name in names:
+            if (folder, name) not in self._taken:
+                self._taken.add((folder, name))
+                for line in found.chosen([name]) if name else found.requirements:
+                    self._require(line, found, folder, marker)
 
-def _group(groups: Mapping[str, Any], name: str, above: frozenset[str] = frozenset()) -> Iterator[str]:
-    if name in above:
-        raise MalformedDocument("a group that includes itself", at=f"dependency-groups.{name}")
-    for item in groups.get(name, ()):
-        if isinstance(item, dict):
-            yield from _group(groups, text(item.get("include-group")), above | {name})
+    def _require(self, line: str, within: Declarations, folder: str, marker: str = "") -> None:
+        try:
+            requirement = pep508.parse(pep508.under(places.named(line), marker))
+        except InvalidRange:
+            self._odd(line, folder, marker)
+            return
+        name, condition = normalised(requirement.name), str(requirement.marker or "")
+        where = requirement.url or within.sources.get(name, "")
+        if not requirement.url and within.name and name == normalised(within.name):  # the project's own extras
+            self.take(within, folder, sorted(map(normalised, requirement.extras)), condition)
+        elif not (where and self._local(where, name, folder, ("", *sorted(requirement.extras)), condition)):
+            text = (
+                f"{requirement.name} @ {where} ; {condition}"
+                if where and condition
+                else f"{requirement.name} @ {where}"
+            )
+            self._project.requirements.append(places.without_login(text) if where else str(requirement))
+
+    def _odd(self, line: str, folder: str, marker: str) -> None:
+        """A path, or an option."""
+        if choice := places.format_choice(line):
+            kind, names = choice
+            (self._project.no_binary if kind == "no" else self._project.only_binary).update(names)
+        elif path := places.path(line):
+            condition = " and ".join(f"({one})" for one in (path.marker, marker) if one)
+            if not self._local(path.where, "", folder, ("", *path.extras), condition):
+                self._project.leave_out(line)
         else:
-            yield from _strings([item])
+            self._project.leave_out(line)
 
-
-def _poetry(project: Project, tool: Mapping[str, Any], chosen: frozenset[str]) -> None:
-    sections = [table(tool.get("dependencies"), "tool.poetry.dependencies")]
-    for group, value in table(tool.get("group"), "tool.poetry.group").items():
-        if group in chosen:
-            sections.append(table(table(value, group).get("dependencies"), group))
-    for section in sections:
-        for name, value in section.items():
-            if name == "python":
-                project.requires_python = project.requires_python or _python_range(text(value))
-                continue
-            try:
-                if not (isinstance(value, dict) and value.get("optional")):
-                    project.requirements += poetry.pep508_texts(name, value)
-            except InvalidRange:
-                project.left_out.append(f"{name} {value}")
-
-
-def _python_range(constraint: str) -> str:
-    """Alternatives are not looked into: then any Python will do."""
-    try:
-        return poetry.specifiers(constraint)
-    except InvalidRange:
-        return ""
-
-
-def _setup_cfg(project: Project, body: bytes, chosen: frozenset[str]) -> None:
-    parser = configparser.RawConfigParser()
-    try:
-        parser.read_string(text_of(body))
-    except configparser.Error as error:
-        raise MalformedDocument("this is not an INI file") from error
-    project.name = parser.get("metadata", "name", fallback="")
-    project.version = parser.get("metadata", "version", fallback="")
-    project.requires_python = parser.get("options", "python_requires", fallback="")
-    blocks = [parser.get("options", "install_requires", fallback="")]
-    blocks += [parser.get("options.extras_require", extra, fallback="") for extra in sorted(chosen)]
-    for line in (line.partition(" #")[0].strip() for block in blocks for line in block.splitlines()):
-        if line:
-            project.require(line)
+    def _local(self, where: str, name: str, folder: str, extras: Iterable[str], marker: str) -> bool:
+        """Whether it is a folder among the files, whose requirements then are the project's own."""
+        for place in places.folders(self._files, where, name, folder):
+            if found := declarations.read_folder(self._files, place):
+                self.take(found, place, map(normalised, extras), marker)
+                if place != self.own and (place or ".") not in self._project.local:
+                    self._project.local.append(place or ".")
+                return True
+        return False
 
 
 def _hold(project: Project, files: Files, locks: Mapping[str, Callable[[bytes], ProjectFile]]) -> None:
@@ -192,13 +187,3 @@ def _pins(lock: ProjectFile, *, only_default: bool = False) -> Iterator[str]:
         version = pinned.pop()
         if not pinned and versions.valid(version):
             yield f"{name}=={version}"
-
-
-def _strings(value: Any) -> Iterable[str]:
-    return (item for item in value if isinstance(item, str)) if isinstance(value, list) else ()
-
-
-_DECLARING: Mapping[str, Callable[[Project, bytes, frozenset[str]], None]] = {
-    "pyproject.toml": _pyproject,
-    "setup.cfg": _setup_cfg,
-}

@@ -69,7 +69,13 @@ class Uv:
         self._tell = ended
         self._folder = tempfile.TemporaryDirectory(prefix="uv-", ignore_cleanup_errors=True)
         self.place = Path(self._folder.name)
-        self._command = [find_uv_bin(), *_options(conditions), "--default-index", index_url, *self._write(manifest)]
+        self._command = [
+            find_uv_bin(),
+            *_options(conditions),
+            "--default-index",
+            index_url,
+            *self._write(manifest, conditions),
+        ]
         self.ended: Ended | None = None
 
     def __enter__(self) -> "Uv":
@@ -100,10 +106,11 @@ class Uv:
         self.ended = Ended(self._child.returncode, output.decode("utf-8", "replace"), words.decode("utf-8", "replace"))
         self._tell()
 
-    def _write(self, manifest: Manifest) -> list[str]:
+    def _write(self, manifest: Manifest, conditions: Conditions) -> list[str]:
+        overrides = manifest.replaced(None if conditions.universal else conditions.environment.markers())
         self._save("requirements.in", (str(one) for one in manifest.indexed()))
         arguments = ["requirements.in"]
-        for option, texts in (("--constraints", manifest.constraints), ("--overrides", manifest.overrides)):
+        for option, texts in (("--constraints", manifest.constraints), ("--overrides", overrides)):
             if texts:
                 self._save(f"{option[2:]}.txt", map(_indexed, texts))
                 arguments += [option, f"{option[2:]}.txt"]

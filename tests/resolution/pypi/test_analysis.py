@@ -5,7 +5,7 @@ import pytest
 
 from resolution.analysis import Task
 from resolution.driver import Want
-from resolution.errors import MalformedDocument, PackageNotFound
+from resolution.errors import MalformedDocument, PackageNotFound, Unresolvable
 from resolution.graph import Graph
 from resolution.pypi import analysis
 from tests.resolution.pypi.universe import pinned, universe
@@ -95,6 +95,33 @@ def test_it_resolves_a_poetry_project() -> None:
 def test_it_resolves_what_a_pipfile_locked() -> None:
     body = '{"default": {"a": {"version": "==1.0"}}, "develop": {"c": {"version": "==1.0"}}}'
     assert pinned(analysed({"Pipfile.lock": body}, "Pipfile.lock")) == ["a 1.0"]
+
+
+def test_a_pipfile_stands_before_its_lock() -> None:
+    lock = '{"default": {"a": {"version": "==1.0"}}, "develop": {"c": {"version": "==1.0"}}}'
+    files = {"Pipfile": '[packages]\na = "*"\n', "Pipfile.lock": lock, "b/Pipfile.lock": lock}
+    assert analysis.roots({path: body.encode() for path, body in files.items()}) == ("Pipfile", "b/Pipfile.lock")
+    assert pinned(analysed(files, "Pipfile")) == ["a 1.0"]
+
+
+def test_it_takes_nothing_from_the_registry_that_a_url_stands_for() -> None:
+    files = {"requirements.txt": "a\nb @ https://files.example.org/b.whl\nc @ ./c ; sys_platform == 'win32'\n"}
+    graph = analysed(files, "requirements.txt")
+    assert pinned(graph) == ["a 2.0"]
+    assert [(edge.name, edge.child) for edge in graph.edges] == [("a", 1), ("b", None)]
+
+
+def test_it_obeys_which_kinds_of_files_are_wanted() -> None:
+    with pytest.raises(Unresolvable):
+        analysed({"requirements.txt": "--no-binary :all:\n--only-binary b\na\nb\n"}, "requirements.txt")
+    assert pinned(analysed({"requirements.txt": "--no-binary :all:\n--only-binary b\nb<2\n"}, "requirements.txt"))
+
+
+def test_it_says_which_folders_it_followed() -> None:
+    graph = analysed(
+        {"requirements.txt": "./lib\n", "lib/pyproject.toml": PYPROJECT}, "requirements.txt", python="3.13"
+    )
+    assert graph.notes == ("the requirements of the folder lib are taken for the project's own",)
 
 
 def test_it_writes_both_lock_files() -> None:
