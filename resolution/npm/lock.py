@@ -19,7 +19,11 @@ from resolution.npm.project import Project
 ManifestOf = Callable[[Node], Manifest]
 
 FIRST_KEYS = ("name", "version", "lockfileVersion", "resolved", "integrity", "requires", "packages", "dependencies")
-FLAGS = {"peer": "peer", "dev": "dev", "optional": "optional", "devOptional": "devOptional", "bundled": "inBundle"}
+FLAGS = {
+    **{flag: flag for flag in ("peer", "dev", "optional", "devOptional")},
+    "bundled": "inBundle",
+    "shrinkwrap": "hasShrinkwrap",
+}
 
 
 def write_lock(project: Project, graph: Graph, source: Source) -> bytes:
@@ -126,7 +130,6 @@ def _described(manifest: Manifest) -> dict[str, Any]:
         "acceptDependencies": dict(manifest.accepts),
         "bundleDependencies": list(manifest.bundled),
         "deprecated": manifest.deprecated,
-        "hasShrinkwrap": manifest.has_shrinkwrap,
         **{key: manifest.extra[key] for key in manifest.extra if key in REPEATED},
     }
     found["bin"] = _bin(manifest)
