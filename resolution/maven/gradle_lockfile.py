@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from resolution.project_file import Locked, ProjectFile, unique
 from resolution.structured import text_of
 
-ENTRY = re.compile(r"^(?P<group>[^:=\s]+):(?P<name>[^:=\s]+):(?P<version>[^:=\s]+)(?:=(?P<configurations>\S*))?$")
+ENTRY = re.compile(
+    r"^(?P<group>[^#:=\s][^:=\s]*):(?P<name>[^:=\s]+):(?P<version>[^:=\s]+)(?:=(?P<configurations>.*))?$"
+)
 
 
 def read_gradle_lockfile(body: bytes) -> ProjectFile:
@@ -20,6 +22,6 @@ def read_gradle_lockfile(body: bytes) -> ProjectFile:
 def _entries(content: str) -> Iterator[Locked]:
     for line in content.splitlines():
         entry = ENTRY.match(line.strip())
-        if entry and not line.startswith("#"):
-            groups = frozenset(filter(None, (entry["configurations"] or "").split(",")))
+        if entry:
+            groups = frozenset(filter(None, re.split(r"[\s,]+", entry["configurations"] or "")))
             yield Locked(name=f"{entry['group']}:{entry['name']}", version=entry["version"], groups=groups)

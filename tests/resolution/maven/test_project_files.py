@@ -100,6 +100,13 @@ def test_it_reads_gradle_locks() -> None:
     ]
 
 
+def test_it_reads_a_gradle_lock_that_somebody_edited() -> None:
+    body = b" #org.acme:gone:1=a\n org.acme:kit:1.0=a, b\n"
+    assert [(each.name, sorted(each.groups)) for each in read_gradle_lockfile(body).locked] == [
+        ("org.acme:kit", ["a", "b"])
+    ]
+
+
 def test_it_reads_verification_metadata() -> None:
     component = b'<component group="g" name="n" version="1"/>'
     body = b"<verification-metadata><components>" + component + b"</components></verification-metadata>"
