@@ -13,7 +13,7 @@ from resolution.go.gowork import GoWork
 from resolution.go.resolver import resolve, resolve_workspace
 from resolution.graph import Graph
 
-NAMES = frozenset({"go.mod", "go.sum", "go.work"})
+NAMES = frozenset({"go.mod", "go.sum", "go.work", "go.work.sum"})
 
 
 def is_project_file(path: str) -> bool:
@@ -38,7 +38,7 @@ def analyse(task: Task) -> Graph:
         members = {folder: _module(task.files, path) for folder, path in places.items()}
         replaces = [("", work.replace), *((folder, member.replace) for folder, member in members.items())]
         directories = _directories(task.files, task.root, replaces)
-        sums = GoSum.parse(b"\n".join(_sums(task.files, path) for path in places.values()))
+        sums = GoSum.parse(b"\n".join(_sums(task.files, path) for path in [task.root, *places.values()]))
         graph = task.run(resolve_workspace(work, members, directories=directories, sums=sums))
         absent = (f"go.work uses {use.path}, which is not there" for use in work.use if use.path not in members)
         return replace(graph, notes=(*absent, *graph.notes))
@@ -48,7 +48,10 @@ def analyse(task: Task) -> Graph:
 
 
 def lock_files(task: Task, graph: Graph) -> Mapping[str, bytes]:
-    """go.mod at the selected versions; a workspace has none of its own."""
+    """go.mod at the selected versions; a workspace has none of its own.
+
+    No go.sum: it holds hashes of whole modules, which the proxy protocol does not tell and a half would not do.
+    """
     if posixpath.basename(task.root) == "go.work":
         return {}
     return {"go.mod": at_selected_versions(task.files[task.root], graph)}
@@ -88,4 +91,5 @@ def _directories(files: Files, root: str, replaces: Iterable[tuple[str, Sequence
 
 
 def _sums(files: Files, path: str) -> bytes:
-    return files.get(posixpath.join(posixpath.dirname(path), "go.sum"), b"")
+    """The go.sum beside a go.mod, the go.work.sum beside a go.work."""
+    return files.get(f"{path.removesuffix('.mod')}.sum", b"")

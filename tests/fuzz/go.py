@@ -141,8 +141,11 @@ def workspace(dice: random.Random, made: Universe, listed: dict[str, list[str]])
 
 
 def replace_in_members(dice: random.Random, made: Universe, listed: dict[str, list[str]]) -> None:
-    """Members replace modules too, in the workspace's folders and in their own, also what go.work replaces."""
+    """Members replace modules too, also what go.work replaces, by versions and by one folder; and they exclude some."""
     members = [folder for folder in made.folders if folder.startswith("./member")]
+    if dice.random() < 0.3:
+        other = dice.choice(sorted(listed))
+        made.folders[dice.choice(members)] += f"\nexclude {other} {dice.choice(listed[other])}\n"
     for other in dice.sample(sorted(listed), dice.randint(0, 2)):
         made.folders["./shared"] = go_mod(dice, other, listed, dice.choice(GO_LINES), most=2)
         for folder in dice.sample(members, dice.randint(1, len(members))):

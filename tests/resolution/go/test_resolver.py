@@ -289,6 +289,19 @@ def test_an_analysis_of_a_workspace_finds_the_directories_that_replace_modules()
     assert not graph.notes
 
 
+@pytest.mark.parametrize("name", ["go.work.sum", "a/go.sum"])
+def test_an_analysis_of_a_workspace_knows_the_hashes_of_all_its_sums(name: str) -> None:
+    files = {
+        "go.work": b"use ./a\n",
+        "a/go.mod": f"module a.example\n{NEEDS_X}".encode(),
+        name: b"x.example v1.0.0 h1:abc=\n",
+    }
+    client: Any = SimpleNamespace(source=proxy({"x.example@v1.0.0": "module x.example"}))
+    graph = analysis.analyse(Task(files=files, root="go.work", client=client))
+    assert analysis.is_project_file(name)
+    assert [node.integrity for node in graph.nodes if node.name == "x.example"] == ["h1:abc="]
+
+
 def test_an_analysis_of_a_workspace_says_which_members_are_missing() -> None:
     files = {"go.work": b"go 1.20\nuse ./a\nuse ./gone\n", "a/go.mod": b"module a.example\ngo 1.20\n"}
     client: Any = SimpleNamespace(source=proxy({}))
