@@ -133,6 +133,10 @@ static class Oracle
 
     static string Describe(GraphNode<RemoteResolveResult> graph, AnalyzeResult<RemoteResolveResult> analysis)
     {
+        // Versions that wait for each other are never decided: the walker loses patience and leaves them out.
+        var undecided = false;
+        graph.ForEach(node => undecided |= node.Key.Name != Root.Name && node.Disposition == Disposition.Acceptable);
+        if (undecided) return "gave up";
         var nodes = new SortedSet<string>(StringComparer.Ordinal);
         graph.ForEach(node =>
         {

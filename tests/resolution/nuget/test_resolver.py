@@ -208,3 +208,33 @@ def test_a_dense_tree_is_resolved_in_bounds() -> None:
         for number, name in enumerate(names)
     }
     assert len(versions(restored(feed, {"P00": "1.0", "P01": "1.0"}))) == 30
+
+
+def test_a_downgrade_on_one_way_counts_when_another_way_hides_it() -> None:
+    feed: Feed = {
+        "X": {"1.0.0": {"P": "1.0", "D": "1.0"}},
+        "Y": {"1.0.0": {"P": "1.0", "D": "1.1"}},
+        "P": {"1.0.0": {"D": "2.0"}},
+        "D": {"1.0.0": {}, "1.1.0": {}, "2.0.0": {}},
+    }
+    graph = restored(feed, {"X": "1.0", "Y": "1.0"})
+    assert (versions(graph)["D"], errors(graph)) == ("1.1.0", ["NU1605"])
+
+
+def test_what_a_nearer_one_asks_for_as_well_is_not_reported_again() -> None:
+    feed: Feed = {
+        "A": {"1.0.0": {"D": "2.0", "B": "1.0"}},
+        "B": {"1.0.0": {"D": "2.0"}},
+        "D": {"1.0.0": {}, "2.0.0": {}},
+    }
+    assert errors(restored(feed, {"A": "1.0", "D": "1.0"})) == ["NU1605", "overruled"]
+
+
+def test_a_requirement_can_be_in_a_cycle_and_downgraded() -> None:
+    feed: Feed = {
+        "C": {"1.0.0": {"D": "2.0"}},
+        "D": {"1.0.0": {"C": "1.0"}, "2.0.0": {}},
+        "E": {"1.0.0": {"C": "1.0"}},
+    }
+    graph = restored(feed, {"D": "1.0", "E": "1.0"})
+    assert (errors(graph), [note.partition(":")[0] for note in graph.notes]) == (["NU1108"], ["NU1605"])
