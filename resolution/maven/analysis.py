@@ -10,16 +10,16 @@ from dataclasses import replace
 from resolution.analysis import Files, Task
 from resolution.errors import MalformedDocument, ResolutionError
 from resolution.graph import Graph
-from resolution.maven import gradle, resolver
+from resolution.maven import gradle, gradle_project, resolver
 from resolution.maven.environment import Environment
 from resolution.maven.facts import Key
 from resolution.maven.gradle_lockfile import read_gradle_lockfile
+from resolution.maven.gradle_project import APPLIED, PROPERTIES, SCRIPTS
 from resolution.maven.pom import Pom
 from resolution.maven.profiles import active_profiles
 
-SCRIPTS = ("build.gradle", "build.gradle.kts")
 LOCK, CATALOG = "gradle.lockfile", "libs.versions.toml"
-NAMES = frozenset({"pom.xml", *SCRIPTS, LOCK, CATALOG})
+NAMES = frozenset({"pom.xml", *SCRIPTS, LOCK, CATALOG, PROPERTIES, *APPLIED})
 BUILT = frozenset({"target", "build", "node_modules", ".gradle"})  # folders of outputs, and of others' projects
 
 
@@ -65,15 +65,15 @@ def _maven(task: Task, environment: Environment) -> Graph:
 def _gradle_locked(task: Task, environment: Environment) -> Graph:
     folder = posixpath.dirname(task.root)
     locked = read_gradle_lockfile(task.files[task.root]).locked
-    declared = [
-        item for name in SCRIPTS for item in gradle.declared(task.files, posixpath.join(folder, name)) if item.name
-    ]
+    scripts = [posixpath.join(folder, name) for name in SCRIPTS]
+    declared = [item for script in scripts for item in gradle_project.declared(task.files, script)]
     return task.run(gradle.resolve_locked(folder or "project", locked, declared, environment))
 
 
 def _gradle_approximated(task: Task, environment: Environment) -> Graph:
     folder = posixpath.dirname(task.root)
-    return task.run(gradle.resolve_declared(folder or "project", gradle.declared(task.files, task.root), environment))
+    declared = gradle_project.declared(task.files, task.root)
+    return task.run(gradle.resolve_declared(folder or "project", declared, environment))
 
 
 ANALYSES: dict[str, Callable[[Task, Environment], Graph]] = {

@@ -1,4 +1,4 @@
-"""Dependencies written in simple notations in build.gradle and build.gradle.kts, read as text, never run.
+"""Dependencies written in build.gradle and build.gradle.kts in the usual notations, read as text, never run.
 
 https://docs.gradle.org/current/userguide/declaring_dependencies.html. A build script is a program: what it computes
 cannot be seen here, so whoever uses this says that it is an approximation.
@@ -6,58 +6,163 @@ cannot be seen here, so whoever uses this says that it is an approximation.
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
+from resolution.maven.gradle_plugins import SPRING_BOOT, SPRING_BOOT_BOM, plugin_versions
+from resolution.maven.gradle_script import Statement, statements
+from resolution.maven.gradle_variables import Variables, assigned, filled
 from resolution.project_file import Declared, ProjectFile
 from resolution.structured import text_of
 
-KINDS = {"api": "runtime", "implementation": "runtime", "compile": "runtime", "runtime": "runtime"}
-KINDS |= {"runtimeOnly": "runtime", "compileOnly": "provided", "compileOnlyApi": "provided"}
-KINDS |= {"annotationProcessor": "provided", "kapt": "provided", "ksp": "provided", "developmentOnly": "provided"}
-KINDS |= {"testImplementation": "test", "testCompile": "test", "testRuntimeOnly": "test", "testCompileOnly": "test"}
-KINDS |= {"androidTestImplementation": "test", "debugImplementation": "runtime", "releaseImplementation": "runtime"}
-
-CALL = re.compile(rf"^\s*(?P<configuration>{'|'.join(KINDS)})\b\s*\(?\s*(?P<rest>.+)$")
-BOM = re.compile(r"^(?:enforcedPlatform|platform)\s*\(\s*")
-NOTATION = re.compile(
-    r"""^["'](?P<group>[\w.\-]+):(?P<name>[\w.\-]+)(?::(?P<version>[^:"'@]+))?(?::[^"'@]*)?(?:@\w+)?["']"""
+RUNTIME = ("implementation", "api", "compile", "runtime", "runtimeonly", "bundle")
+USUAL = re.compile(r"(?i)(?:implementation|api|compile|runtime|only|processor|kapt|ksp)$")
+OTHERS_BLOCKS = re.compile(r"^(buildscript|pluginManagement|publishing|configurations)\b")
+DEPENDENCIES = re.compile(r"(?:^|\.)dependencies$")
+CONFIGURATION = re.compile(
+    r"""^(?:add\(\s*)?["']?(?P<name>[a-zA-Z]\w*)["']?\s*(?:\(\s*|,\s*|\s+)(?P<rest>\S.*)$""", re.DOTALL
 )
-NAMED = re.compile(r"""(?P<key>group|name|version)\s*[:=]\s*["'](?P<value>[^"']*)["']""")
+NO_CONFIGURATION = frozenset({"exclude", "because", "classpath", "module", "def", "val", "if", "return", "project"})
+WRAPPED = re.compile(
+    r"^(?:[\w.]+\.)?(?P<how>platform|enforcedPlatform|testFixtures|create|variantOf|dependency|mavenBom)\s*(?:\(\s*|\s+)(?=\S)"
+)
+COORDINATES = re.compile(
+    r"""^["'](?P<group>[\w.\-${}]+):(?P<name>[\w.\-${}]+)(?::(?P<version>(?:\$\{[^}]*\}|[^:"'@])+))?(?::[^"'@]*)?(?:@\w+)?["']"""
+    r"""(?:\s*\+\s*(?P<added>[\w.]+))?"""
+)
+NAMED = re.compile(r"""\b(?P<key>group|name|version)\s*[:=]\s*(?:["'](?P<text>[^"']*)["']|(?P<variable>[\w.]+))""")
+POSITIONAL = re.compile(r"""^["']([\w.\-]+)["']\s*,\s*["']([\w.\-]+)["'](?:\s*,\s*(?:["']([^"':]*)["']|([\w.]+)))?""")
+KOTLIN = re.compile(r"""^kotlin\(\s*["'](?P<name>[\w\-]+)["']\s*(?:,\s*["'](?P<version>[^"']+)["'])?""")
 CATALOG = re.compile(r"^(?P<accessor>libs(?:\.\w+)+)")
-VARIABLE = re.compile(r"""^\s*(?:def|val|ext\.|extra\[")?\s*(?P<name>\w+)"?\]?\s*=\s*["'](?P<value>[\w.\-]+)["']\s*$""")
-USE = re.compile(r"\$\{?(?:rootProject\.|project\.)?(?:ext\.)?(?P<name>\w+)\}?")
+FOUND = re.compile(r"""^libs\.find(?P<what>Library|Bundle)\(\s*["'](?P<alias>[^"']+)["']""")
+REFERENCE = re.compile(r"^(?:rootProject\.|project\.)?(?:ext\.)?(?P<name>\w+(?:\.\w+)+|\w+)\s*\)?\s*$")
+PART = re.compile(r"""(?P<text>"[^"]*"|'[^']*')|(?P<open>[(\[{])|(?P<close>[)\]}])|(?P<comma>,)|.""", re.DOTALL)
+RICH = re.compile(r"""^(?P<how>strictly|require|prefer)\b[\s(]*["'](?P<version>[^"']+)["']""")
+COMPUTED = re.compile(r"\.(?:get|asProvider)(?=\.|$)")
 
 
 def read_build_gradle(body: bytes) -> ProjectFile:
     """`name` "libs.…" means an entry of the version catalog. Raises MalformedDocument."""
-    lines = list(enumerate(_without_block_comments(text_of(body)).splitlines(), start=1))
-    variables = {match["name"]: match["value"] for _, line in lines if (match := VARIABLE.match(line))}
-    return ProjectFile(declared=tuple(_declared(lines, variables)))
+    return ProjectFile(declared=declared(text_of(body), {}))
 
 
-def _declared(lines: list[tuple[int, str]], variables: dict[str, str]) -> Iterator[Declared]:
-    for number, line in lines:
-        call = CALL.match(line.split(" //")[0])
-        if call:
-            rest, found = BOM.subn("", call["rest"])
-            kind = "import" if found else KINDS[call["configuration"]]
-            coordinates = _coordinates(rest)
-            if coordinates:
-                name, version = coordinates
-                spec = USE.sub(lambda use: variables.get(use["name"], use[0]), version)
-                yield Declared(name=name, spec=spec, kind=kind, condition=call["configuration"], line=number)
+def declared(content: str, variables: Variables) -> tuple[Declared, ...]:
+    """What one script declares; `variables` are those that others set."""
+    script = list(statements(content))
+    known = {**variables, **assigned(script)}
+    plugins = plugin_versions(script, known)
+    return tuple(Script(script, known, plugins).declared())
 
 
-def _coordinates(rest: str) -> tuple[str, str] | None:
-    if notation := NOTATION.match(rest):
-        return f"{notation['group']}:{notation['name']}", notation["version"] or ""
-    if catalog := CATALOG.match(rest):
-        return catalog["accessor"], ""
-    named = {match["key"]: match["value"] for match in NAMED.finditer(rest)}
-    if {"group", "name"} <= named.keys():
-        return f"{named['group']}:{named['name']}", named.get("version", "")
-    return None
+@dataclass(frozen=True, slots=True)
+class Script:
+    statements: list[Statement]
+    variables: Variables
+    plugins: Variables
+
+    def declared(self) -> Iterator[Declared]:
+        found: list[Declared] = []
+        for statement in self.statements:
+            blocks = statement.blocks
+            if any(map(OTHERS_BLOCKS.match, blocks)):
+                continue
+            if blocks[-1:] == ("version",) and found:
+                found[-1] = self._with_rich_version(found[-1], statement.text)
+            elif blocks[-1:] == ("imports",) or "dependencyManagement" in blocks:
+                found += self._managed(statement)
+            elif not blocks or any(map(DEPENDENCIES.search, blocks)):
+                found += self._statement(statement)
+        yield from found
+        if self.plugins.get(SPRING_BOOT) and "io.spring.dependency-management" in self.plugins:
+            yield Declared(name=SPRING_BOOT_BOM, spec=self.plugins[SPRING_BOOT], kind="import")
+
+    def _statement(self, statement: Statement) -> Iterator[Declared]:
+        call = CONFIGURATION.match(statement.text)
+        if not call or call["name"] in NO_CONFIGURATION or WRAPPED.match(statement.text):
+            return
+        if not statement.blocks and not USUAL.search(call["name"]):
+            return  # outside of dependencies { } only names that nothing else has are understood
+        rest, bom = call["rest"], False
+        while wrapped := WRAPPED.match(rest):
+            rest, bom = rest[wrapped.end() :], bom or "latform" in wrapped["how"]
+        kind = "import" if bom else "constraint" if "constraints" in statement.blocks else kind_of(call["name"])
+        for name, spec in self._coordinates(rest.strip("([ ")):
+            yield Declared(name=name, spec=spec, kind=kind, condition=call["name"], line=statement.line)
+
+    def _managed(self, statement: Statement) -> Iterator[Declared]:
+        """https://docs.spring.io/dependency-management-plugin/docs/current/reference/html/"""
+        wrapped = WRAPPED.match(statement.text)
+        if wrapped and wrapped["how"] in ("mavenBom", "dependency"):
+            kind = "import" if wrapped["how"] == "mavenBom" else "constraint"
+            for name, spec in self._coordinates(statement.text[wrapped.end() :]):
+                yield Declared(name=name, spec=spec, kind=kind, condition="dependencyManagement", line=statement.line)
+
+    def _coordinates(self, rest: str) -> Iterator[tuple[str, str]]:
+        if "SpringBootPlugin.BOM_COORDINATES" in rest:
+            yield SPRING_BOOT_BOM, self.plugins.get(SPRING_BOOT, "")
+        elif kotlin := KOTLIN.match(rest):
+            version = kotlin["version"] or self.plugins.get("kotlin", "")
+            yield f"org.jetbrains.kotlin:kotlin-{kotlin['name']}", filled(version, self.variables)
+        elif positional := POSITIONAL.match(rest):
+            group, name, version, variable = positional.groups()
+            yield f"{group}:{name}", self._text(version, variable)
+        elif {"group", "name"} <= (named := self._named(rest)).keys():
+            yield f"{named['group']}:{named['name']}", named.get("version", "")
+        else:
+            for item in items(rest):
+                yield from self._item(item)
+
+    def _item(self, item: str) -> Iterator[tuple[str, str]]:
+        if notation := COORDINATES.match(item):
+            name = filled(f"{notation['group']}:{notation['name']}", self.variables)
+            added = self._text("", notation["added"]) if notation["added"] else ""
+            yield name, filled(notation["version"] or "", self.variables) + added
+        elif found := FOUND.match(item):
+            bundle = "bundles." if found["what"] == "Bundle" else ""
+            yield "libs." + bundle + re.sub(r"[-_]", ".", found["alias"]), ""
+        elif catalog := CATALOG.match(item):
+            yield COMPUTED.sub("", catalog["accessor"]), ""
+        elif reference := REFERENCE.match(item):
+            known = self.variables.get(reference["name"], "")
+            if COORDINATES.match(f"'{known}'"):
+                yield from self._item(f"'{known}'")
+
+    def _named(self, rest: str) -> dict[str, str]:
+        return {match["key"]: self._text(match["text"], match["variable"]) for match in NAMED.finditer(rest)}
+
+    def _text(self, literal: str | None, variable: str | None) -> str:
+        return filled(f"${{{variable}}}" if variable else literal or "", self.variables)
+
+    def _with_rich_version(self, item: Declared, text: str) -> Declared:
+        rich = RICH.match(text)
+        if not rich:
+            return item
+        version = filled(rich["version"], self.variables)
+        if rich["how"] == "strictly":
+            return replace(item, spec=f"{version}!!{item.spec}")
+        return replace(item, spec=item.spec + version if item.spec.endswith("!!") else item.spec or version)
 
 
-def _without_block_comments(content: str) -> str:
-    """Comments give way to as many line breaks as they had, so that numbers stay true."""
-    return re.sub(r"/\*.*?\*/", lambda match: "\n" * match[0].count("\n"), content, flags=re.DOTALL)
+def items(arguments: str) -> list[str]:
+    """
+    >>> items("project(path: ':a', configuration: 'b'), 'g:c:1'")
+    ["project(path: ':a', configuration: 'b')", "'g:c:1'"]
+    """
+    found, depth = [""], 0
+    for part in PART.finditer(arguments):
+        depth += bool(part["open"]) - bool(part["close"])
+        if part["comma"] and depth <= 0:
+            found.append("")
+        else:
+            found[-1] += part[0]
+    return [item.strip() for item in found]
+
+
+def kind_of(configuration: str) -> str:
+    """
+    >>> [kind_of(name) for name in ("commonMainImplementation", "androidTestApi", "kapt", "compileOnly")]
+    ['runtime', 'test', 'provided', 'provided']
+    """
+    if re.search(r"(?:^t|T)est", configuration):
+        return "test"
+    name = configuration.lower()
+    return "runtime" if name.endswith(RUNTIME) and not name.startswith(("provided", "kapt", "ksp")) else "provided"

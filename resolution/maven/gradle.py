@@ -4,17 +4,14 @@ https://docs.gradle.org/current/userguide/dependency_resolution.html. Build scri
 whoever shows these graphs finds in their environment and notes how they came about.
 """
 
-import posixpath
 from collections.abc import Generator, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from resolution.analysis import Files
 from resolution.driver import Batch, Resolver, Want
 from resolution.driver import Facts as Answers
 from resolution.errors import ResolutionError
 from resolution.graph import Edge, Graph, Node
-from resolution.maven import gradle_versions, version_catalog
-from resolution.maven.build_gradle import read_build_gradle
+from resolution.maven import gradle_versions
 from resolution.maven.environment import Environment
 from resolution.maven.facts import Facts, Needed
 from resolution.maven.model import Model, Models
@@ -22,6 +19,7 @@ from resolution.maven.pom import Dependency
 from resolution.project_file import Declared, Locked
 
 INHERITED = frozenset({"", "compile", "runtime"})  # scopes of a POM that Gradle passes on
+WIDEST_FIRST = ("runtime", "provided", "test")  # kinds of declarations, by how far they reach
 ROUNDS = 50  # until versions settle; every round raises at least one
 LOCKED = "versions are those of gradle.lockfile; what requires what is read from POMs"
 APPROXIMATED = (
@@ -45,29 +43,6 @@ class Reading:
         return tuple(item for item in inherited if item.scope in INHERITED and item.optional != "true")
 
 
-def declared(files: Files, path: str) -> list[Declared]:
-    """What the build script at `path` declares, names from the version catalog filled in; nothing without a script."""
-    body = files.get(path)
-    if body is None:
-        return []
-    catalog: dict[str, Declared] = {}
-    folder = posixpath.dirname(path)
-    while True:
-        beside = files.get(posixpath.join(folder, "gradle", "libs.versions.toml"))
-        if beside is not None:
-            catalog = version_catalog.aliases(beside)
-        if beside is not None or not folder:
-            break
-        folder = posixpath.dirname(folder)
-    items = read_build_gradle(body).declared
-    known = {item.name: catalog[item.name] for item in items if item.name in catalog}
-    return [
-        replace(item, name=known[item.name].name, spec=known[item.name].spec) if item.name in known else item
-        for item in items
-        if item.name in known or ":" in item.name
-    ]
-
-
 def resolve_locked(
     name: str, locked: Sequence[Locked], declared: Iterable[Declared], environment: Environment
 ) -> Resolver:
@@ -86,14 +61,18 @@ def resolve_declared(name: str, declared: Sequence[Declared], environment: Envir
     """An approximation: the highest version that anybody asks for wins."""
     reading = Reading(Models(Facts(), environment))
     platforms = yield from _platforms(reading, [item for item in declared if item.kind == "import"])
-    roots = {item.name: item.spec or platforms.get(item.name, "") for item in declared if item.kind != "import"}
+    platforms |= {item.name: item.spec for item in declared if item.kind == "constraint" and item.spec}
+    own = [item for item in declared if item.kind in WIDEST_FIRST]
+    own.sort(key=lambda item: (not item.spec, WIDEST_FIRST.index(item.kind)))
+    roots = {item.name: item.spec or platforms.get(item.name, "") for item in reversed(own)}
     chosen: dict[str, str] = {}
     for _ in range(ROUNDS):
         found = yield from _round(reading, roots, chosen, platforms)
         if found == chosen:
             break
         chosen = found
-    flags = {item.name: frozenset({item.kind}) for item in declared}
+    own.sort(key=lambda item: WIDEST_FIRST.index(item.kind))
+    flags = {item.name: frozenset({item.kind}) for item in reversed(own)}
     return _graph(name, roots, chosen, reading, flags, ("Gradle, approximated", APPROXIMATED))
 
 

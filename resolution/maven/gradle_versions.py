@@ -19,8 +19,10 @@ def is_dynamic(spec: str) -> bool:
 
 
 def highest(specs: Iterable[str], listed: Sequence[str]) -> str:
-    """The highest version that any of `specs` asks for; empty when none says anything."""
-    found = [_version(spec, listed) for spec in specs if spec]
+    """The highest version that any of `specs` asks for, strict ones (`1.2!!`) before others; empty when none does."""
+    asked = list(filter(None, specs))
+    strict = [spec for spec in asked if "!!" in spec]
+    found = [_version(spec, listed) for spec in strict or asked]
     return max(filter(None, found), key=parse, default="")
 
 

@@ -30,6 +30,28 @@ def aliases(body: bytes) -> dict[str, Declared]:
     return {_accessor(alias): _library(value, versions, 0) for alias, value in libraries.items()}
 
 
+def bundles(body: bytes) -> dict[str, tuple[str, ...]]:
+    """`libs.bundles.x` → the libraries in it, as build scripts name them."""
+    found = table(load_toml(body).get("bundles"), "bundles")
+    return {
+        _accessor(f"bundles.{name}"): tuple(_accessor(text(alias)) for alias in aliases)
+        for name, aliases in found.items()
+        if isinstance(aliases, list)
+    }
+
+
+def variables(body: bytes) -> dict[str, str]:
+    """`libs.versions.x` → its text, and `libs.plugins.x` → `id:version`."""
+    document = load_toml(body)
+    versions = table(document.get("versions"), "versions")
+    found = {_accessor(f"versions.{name}"): _version(value, {}) for name, value in versions.items()}
+    for name, value in table(document.get("plugins"), "plugins").items():
+        plugin = {"id": value} if isinstance(value, str) else table(value, "plugins")
+        version = _version(plugin.get("version"), versions)
+        found[_accessor(f"plugins.{name}")] = f"{text(plugin.get('id'))}:{version}".rstrip(":")
+    return found
+
+
 def _library(value: Any, versions: Mapping[str, Any], line: int) -> Declared:
     if isinstance(value, str):
         group_and_name, _, version = value.rpartition(":") if value.count(":") == 2 else (value, "", "")
@@ -44,6 +66,8 @@ def _version(value: Any, versions: Mapping[str, Any]) -> str:
     if isinstance(value, dict):
         if "ref" in value:
             return _version(versions.get(text(value["ref"])), {})
+        if text(value.get("strictly")) and text(value.get("prefer")):
+            return f"{text(value['strictly'])}!!{text(value['prefer'])}"
         return next((text(value[key]) for key in RICH if text(value.get(key))), "")
     return text(value)
 

@@ -48,6 +48,19 @@ def test_what_only_a_losing_version_asked_for_is_gone() -> None:
     assert versions(analyse(universe, {"build.gradle": script}, "build.gradle")) == {"b": "2", "a": "1"}
 
 
+def test_the_widest_configuration_and_constraints_count() -> None:
+    universe = Universe().add("a:1", "b:1").add("b:1").add("b:3")
+    script = """dependencies {
+        implementation('g:a:1')
+        testImplementation('g:a')
+        constraints { implementation('g:b:3') }
+        constraints { implementation('g:absent:1') }
+    }"""
+    graph = analyse(universe, {"build.gradle": script.encode()}, "build.gradle")
+    assert versions(graph) == {"a": "1", "b": "3"}
+    assert "runtime" in graph.nodes[1].flags
+
+
 @pytest.mark.parametrize(
     ("specs", "version"),
     [
@@ -58,6 +71,7 @@ def test_what_only_a_losing_version_asked_for_is_gone() -> None:
         (["[1.0,2.0["], "1.9"),
         (["1.3!!"], "1.3"),
         (["[1,2[!!1.5"], "1.5"),
+        (["1.3!!", "1.9"], "1.3"),
         ([""], ""),
     ],
 )
