@@ -66,11 +66,12 @@ class Connections:
         self._begin()
 
     def _begin(self) -> None:
-        self._process, self._ready = os.getpid(), False
+        self._ready = False
         self._idle: list[Any] = []
         self._room = threading.BoundedSemaphore(self._dialect.most)
         self._lock = threading.Lock()
         self._writing = threading.Lock()
+        self._process = os.getpid()  # last: who sees it takes no connection of the parent
 
     @contextmanager
     def one(self, *, writes: bool) -> Iterator[Any]:

@@ -3,7 +3,7 @@
 import os
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 from resolution.store import Kept, Store
@@ -20,11 +20,11 @@ class WriteBehind:
         self._begin()
 
     def _begin(self) -> None:
-        self._process = os.getpid()
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
         self._room = threading.BoundedSemaphore(_MOST_WAITING)
         self._unwritten: dict[bytes, Kept] = {}
-        self._last: Future[None] | None = None
+        self._used = False
+        self._process = os.getpid()  # last: who sees it may use the rest
 
     def get(self, key: bytes) -> Kept | None:
         return self._unwritten.get(key) or self._store.get(key)
@@ -47,8 +47,9 @@ class WriteBehind:
 
     def flush(self) -> None:
         """Waits until everything is written."""
-        if self._last is not None and self._process == os.getpid():
-            self._last.result()
+        if self._process == os.getpid() and self._used:
+            with suppress(RuntimeError):  # the interpreter is ending, and waits for the writer itself
+                self._writer.submit(lambda: None).result()  # behind all that was handed over before
 
     def _later(self, write: Callable[[], None], key: bytes = b"", kept: Kept | None = None) -> None:
         if self._process != os.getpid():  # the parent's thread is not in a fork, and its writes are the parent's
@@ -57,6 +58,8 @@ class WriteBehind:
         room.acquire()
         if kept is not None:
             self._unwritten[key] = kept
-        with suppress(RuntimeError):  # the interpreter is ending: what is not kept is asked for again
-            self._last = self._writer.submit(write)
-            self._last.add_done_callback(lambda _: room.release())
+        self._used = True
+        try:
+            self._writer.submit(write).add_done_callback(lambda _: room.release())
+        except RuntimeError:  # the interpreter is ending: what is not kept is asked for again
+            room.release()

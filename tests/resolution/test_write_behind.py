@@ -4,6 +4,8 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
@@ -50,6 +52,26 @@ def test_it_keeps_the_order(kept: SqlStore) -> None:
     read = kept.get(b"key")
     assert read is not None
     assert read.fresh_until == 2e9
+
+
+def test_it_waits_for_all_that_was_handed_over(kept: SqlStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = WriteBehind(kept)
+    submit, begun = store._writer.submit, threading.Event()
+
+    def overtaken(write: Callable[[], None]) -> "Future[None]":
+        handed_over = submit(write)
+        if not begun.is_set():  # another thread hands over its own before this one goes on
+            begun.set()
+            store.put(b"second", "org-1/repo-1", PAGE)
+            submit(resting.wait, 0.2)
+            store.put(b"third", "org-1/repo-1", PAGE)
+        return handed_over
+
+    resting = threading.Event()
+    monkeypatch.setattr(store._writer, "submit", overtaken)
+    store.put(b"first", "org-1/repo-1", PAGE)
+    store.flush()
+    assert [kept.get(key) for key in (b"first", b"second", b"third")] == [PAGE] * 3
 
 
 def test_nothing_is_left_of_what_was_forgotten(kept: SqlStore) -> None:
