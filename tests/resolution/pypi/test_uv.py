@@ -46,3 +46,18 @@ def test_it_ends_the_child_and_its_folder(monkeypatch: pytest.MonkeyPatch) -> No
     assert "hunter2" not in given
     with pytest.raises(ProcessLookupError):
         os.kill(number, 0)
+
+
+def test_a_child_that_has_just_ended_is_no_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(number: int, how: int) -> None:
+        kill(number, how)
+        raise ProcessLookupError
+
+    kill = os.killpg
+    monkeypatch.setattr(os, "killpg", gone)
+    with (
+        socket.create_server(("127.0.0.1", 0)) as silent,
+        Uv(Manifest(requirements=("a",)), Conditions(), f"http://127.0.0.1:{silent.getsockname()[1]}/simple/") as child,
+    ):
+        place = child.place
+    assert not place.exists()
