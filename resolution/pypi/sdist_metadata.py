@@ -16,6 +16,7 @@ from resolution.pypi.core_metadata import MAX_BYTES, CoreMetadata
 
 MAX_MEMBERS = 20_000
 MAX_UNPACKED = 1 << 30  # bytes passed over on the way to PKG-INFO
+MAX_BEYOND = 64 << 20  # and after it, in search of what says more
 
 
 class NeedsBuild(UnusableAnswer):
@@ -64,15 +65,16 @@ def _likely(found: dict[str, bytes]) -> CoreMetadata:
 
 
 def _tar_members(chunks: Iterator[bytes]) -> Iterator[tuple[str, bytes]]:
-    passed = 0
+    passed, most = 0, MAX_UNPACKED
     try:
         with tarfile.open(fileobj=io.BufferedReader(_Chunks(chunks), 1 << 18), mode="r|*") as archive:
             for number, member in enumerate(archive):
                 if member.isreg() and (name := _wanted(member.name)):
                     file = archive.extractfile(member)
                     yield name, _capped(file.read(MAX_BYTES + 1) if file else b"")
+                    most = min(most, passed + MAX_BEYOND) if name == "PKG-INFO" else most
                 passed += member.size
-                if number > MAX_MEMBERS or passed > MAX_UNPACKED:
+                if number > MAX_MEMBERS or passed > most:
                     raise MalformedDocument("a source archive too large to look through")
     except (tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError) as error:
         raise MalformedDocument(f"not a source archive: {error}") from None

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pytest
 
 from resolution.errors import MalformedDocument
+from resolution.pypi import sdist_metadata
 from resolution.pypi.sdist_metadata import NeedsBuild, read
 from tests.resolution.pypi.shelf import metadata, sdist, wheel
 
@@ -73,6 +74,15 @@ def test_it_refuses_what_is_no_source_archive(body: bytes) -> None:
     for filename in ("x-1.0.tar.gz", "x-1.0.zip"):
         with pytest.raises(MalformedDocument):
             read(iter([body]), filename)
+
+
+def test_it_does_not_search_a_large_archive_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sdist_metadata, "MAX_BEYOND", 1 << 20)
+    body = archive({"x-1.0/PKG-INFO": OLD, "x-1.0/a": os.urandom(2 << 20), "x-1.0/b": os.urandom(2 << 20)})
+    pieces = iter([body[start : start + 4096] for start in range(0, len(body), 4096)])
+    with pytest.raises(NeedsBuild):
+        read(pieces, "x-1.0.tar.gz")
+    assert len(list(pieces)) > 256
 
 
 def test_it_stops_reading_at_pkg_info() -> None:
