@@ -17,6 +17,8 @@ from resolution.nuget.project_tree import ROOT, Tree, absolute
 DEEPEST = 60  # imports in imports
 # Kinds that say something about packages: only what is not understood about these is worth a word.
 TOLD = frozenset({"PackageReference", "PackageVersion", "GlobalPackageReference", "ProjectReference"})
+# Conditions on these look for files beside the file they stand in, all others beside the project.
+BY_FILE = frozenset({"Import", "ImportGroup", "PropertyGroup"})
 
 
 class Evaluation:
@@ -92,6 +94,8 @@ class Evaluation:
                 self._choose(one, file, doubt)
             elif kind == "PropertyGroup":
                 self._read_properties(one, doubt)
+            elif kind == "Target":
+                self._tell(_restore_target(one))
             elif kind in ("ImportGroup", "Import", "ItemDefinitionGroup"):
                 fits, reason = self._holds(one)
                 self._tell(reason)
@@ -118,7 +122,7 @@ class Evaluation:
 
     def _import(self, one: xml.Element, file: str, doubt: str) -> None:
         if one.get("Sdk"):
-            if one.get("Project", "").lower() == "sdk.props":
+            if one.get("Project", "").lower() == "sdk.props" and file == self._path:
                 self._read_props()
             return
         written = one.get("Project", "")
@@ -187,8 +191,15 @@ class Evaluation:
         return found, next(filter(None, doubts), "")
 
     def _holds(self, one: xml.Element) -> tuple[bool, str]:
-        return self.properties.holds(one.get("Condition", ""))
+        return self.properties.holds(one.get("Condition", ""), by_file=xml.name(one) in BY_FILE)
 
     def _tell(self, doubt: str) -> None:
         if doubt and doubt not in self.doubts:
             self.doubts.append(doubt)
+
+
+def _restore_target(target: xml.Element) -> str:
+    """A doubt about a target that changes packages in the middle of a restore; targets are not run."""
+    hooks = f"{target.get('BeforeTargets', '')};{target.get('AfterTargets', '')}"
+    changes = any(xml.name(one) in TOLD for one in target.iter())
+    return f"target {target.get('Name', '')} is not run" if changes and "Collect" in hooks else ""

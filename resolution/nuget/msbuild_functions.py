@@ -212,6 +212,11 @@ def _path(*parts: str) -> str:
     return absolute(ROOT, posixpath.join(*(part.replace("\\", "/") for part in parts)))
 
 
+def _relative(base: str, path: str) -> str:
+    found = posixpath.relpath(_path(path), _path(base))
+    return f"{found}/" if path.endswith(("/", "\\")) else found
+
+
 def _number(text: str) -> int:
     if not re.fullmatch(r"-?[0-9]{1,15}", text):
         raise NotUnderstood
@@ -239,6 +244,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "msbuild::versionlessthan": lambda one, other: _padded(one) < _padded(other),
     "msbuild::versionlessthanorequals": lambda one, other: _padded(one) <= _padded(other),
     "msbuild::ensuretrailingslash": _slash,
+    "msbuild::makerelative": _relative,
     "msbuild::normalizepath": _path,
     "msbuild::normalizedirectory": lambda *parts: _slash(_path(*parts)),
     "msbuild::valueordefault": lambda text, default: text or default,

@@ -82,13 +82,17 @@ class Properties:
             self.default("TargetPlatformIdentifier", target.platform)
         self.default("AssemblyName", self.get("MSBuildProjectName"))
 
-    def holds(self, condition: str) -> tuple[bool, str]:
-        """Whether a condition holds, and the doubt about it; one that is not understood counts as holding."""
+    def holds(self, condition: str, *, by_file: bool = False) -> tuple[bool, str]:
+        """Whether a condition holds, and the doubt about it; one that is not understood counts as holding.
+
+        Files are looked for beside the project, with `by_file` beside the file that is read.
+        """
         if not condition.strip():
             return True, ""
         self._leaning.clear()
         try:
-            found = holds(condition, Expander(self.tree, self._lookup).expand, self._exists)
+            exists = self._exists_by_file if by_file else self._exists
+            found = holds(condition, Expander(self.tree, self._lookup).expand, exists)
         except NotUnderstood:
             return True, f"condition not understood, taken as true: {condition.strip()[:200]}"
         return found, next(iter(self._leaning), "")
@@ -107,8 +111,12 @@ class Properties:
             self._leaning[self.doubt(name)] = None
         return self.get(name)
 
-    def _exists(self, path: str) -> bool:
-        found = self.tree.exists(absolute(posixpath.dirname(ROOT + self.path), path)) if path.strip() else False
+    def _exists_by_file(self, path: str) -> bool:
+        return self._exists(path, self.get("MSBuildThisFileDirectory"))
+
+    def _exists(self, path: str, folder: str = "") -> bool:
+        beside = folder or posixpath.dirname(ROOT + self.path)
+        found = self.tree.exists(absolute(beside, path)) if path.strip() else False
         if found is None:
             raise NotUnderstood
         return found

@@ -106,6 +106,7 @@ def test_what_cannot_change_the_answer_is_not_looked_at() -> None:
         ("$([MSBuild]::GetPathOfFileAbove('x.props', '/project/eng/a/b'))", "/project/eng/x.props"),
         ("$([MSBuild]::GetDirectoryNameOfFileAbove('/project/eng/a', 'x.props'))", "/project/eng"),
         ("$([System.IO.Path]::Combine('a', 'b'))", "a/b"),
+        (r"$([MSBuild]::MakeRelative('/project/', '/project/src\a'))", "src/a"),
         ("$([System.IO.File]::ReadAllText('/etc/passwd'))", None),
     ],
 )
@@ -152,6 +153,39 @@ def test_a_missing_import_is_said_unless_it_lies_elsewhere() -> None:
     body = r'<Import Project="x.props" /><Import Project="$(MSBuildExtensionsPath)\Microsoft.Common.props" />'
     assert read("a.csproj", a_csproj=body).doubts == ["imported by a.csproj, but not here: x.props"]
     assert read("a.csproj", a_csproj='<Import Project="x.props" Condition="Exists(\'x.props\')" />').doubts == []
+
+
+def test_imports_are_looked_for_beside_the_file_that_asks() -> None:
+    files = {
+        "Directory_Packages_props": '<Import Project="eng/v.props" Condition="Exists(\'eng/v.props\')" />',
+        "eng__v_props": group("<V>1</V>"),
+        "src__a_csproj": "",
+    }
+    assert read("src/a.csproj", **files).get("V") == "1"
+
+
+def test_an_sdk_imported_by_build_props_changes_no_order() -> None:
+    files = {
+        "Directory_Build_props": '<Import Project="Sdk.props" Sdk="Arcade" />' + group("<P>1</P>"),
+        "Directory_Packages_props": group("<Q>$(P)</Q>"),
+        "a_csproj": "",
+    }
+    assert read("a.csproj", **files).get("Q") == "1"
+
+
+def test_an_sdk_imported_by_the_project_brings_the_files_above_there() -> None:
+    files = {
+        "Directory_Build_props": group("<P>$(Early)</P>"),
+        "a_csproj": group("<Early>1</Early>") + '<Import Project="Sdk.props" Sdk="Any" />' + group("<Late>$(P)</Late>"),
+    }
+    assert read("a.csproj", **files).get("Late") == "1"
+
+
+def test_a_target_that_changes_packages_in_a_restore_is_said() -> None:
+    inside = f'<Target Name="T" BeforeTargets="CollectPackageReferences">{package("A")}</Target>'
+    other = f'<Target Name="U" AfterTargets="Build">{package("A")}</Target>'
+    found = read("a.csproj", a_csproj=inside + other)
+    assert (references(found), found.doubts) == ([], ["target T is not run"])
 
 
 def test_nested_files_import_the_one_above() -> None:
