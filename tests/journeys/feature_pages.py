@@ -17,7 +17,9 @@ from integrations.models import Integration
 from integrations.organizations.models import Organization, User
 from integrations.tokens.issuing import create, revoke
 from integrations.tokens.models import SCOPES
+from resolution.graph import Graph
 from tests.backline.projects.factory import graph
+from tests.backline.projects.test_workspaces import TREE
 from tests.integrations.factories import nexus
 
 RELEASE = {
@@ -71,6 +73,7 @@ def feature_pages(organization: Organization, owner: User, integration: Integrat
         **_project_pages(organization, integration),
         **_authority_pages(organization, integration),
         "client configuration": reverse("client-configuration", args=[integration.pk]),
+        "client configuration of PyPI": reverse("client-configuration", args=[integration.pk]) + "?type=pypi",
         "tokens": _token_page(organization, owner),
         "api reference": reverse("api-reference"),
     }
@@ -158,6 +161,7 @@ def _project_pages(organization: Organization, integration: Integration) -> dict
     flows.set_sources(project, flows.default_sources(organization))
     first, second = (_resolved(project, number, integration) for number in (1, 2))
     failed = _resolved(project, 3, integration)
+    linked = _resolved(project, 5, integration, TREE)
     ResolvedGraph.objects.filter(pk=failed.pk).update(graph=None, reference="unreachable", message="nobody listens")
     running = Analysis.objects.create(project=project, number=4, files=pack({}), state="running", stage="npm")
     arguments = {"graph": str(second.pk), "node": 3}
@@ -174,15 +178,16 @@ def _project_pages(organization: Organization, integration: Integration) -> dict
         "graph nothing found": reverse("graph", args=[second.pk]) + "?q=zzz",
         "graph package": reverse("graph-package", args=[second.pk, 3]),
         "graph package not explained": reverse("graph-package", args=[first.pk, 3]),
+        "graph workspace": reverse("graph-package", args=[linked.pk, 4]),
         "graph changes": reverse("graph-changes", args=[second.pk]),
     }
 
 
-def _resolved(project: Any, number: int, integration: Integration) -> ResolvedGraph:
+def _resolved(project: Any, number: int, integration: Integration, made: Graph | None = None) -> ResolvedGraph:
     analysis = Analysis.objects.create(
         project=project, number=number, files=pack({}), state="done", finished_at=timezone.now()
     )
-    made = graph(c=f"1.{number}.0")
+    made = made or graph(c=f"1.{number}.0")
     return ResolvedGraph.objects.create(
         analysis=analysis,
         ecosystem="npm",
