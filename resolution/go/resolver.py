@@ -21,6 +21,8 @@ from resolution.go.project import Project
 
 OUTDATED = "go.mod asks for less than its modules need: the go command says `updates to go.mod needed`"
 
+UNTIDY = "go.mod requires a module twice, itself, or a version it excludes: the go command drops such lines"
+
 
 def resolve(manifest: GoMod, *, directories: Mapping[str, GoMod] | None = None, sums: GoSum | None = None) -> Resolver:
     """Resolve a main module, parsed with `main=True`.
@@ -32,13 +34,13 @@ def resolve(manifest: GoMod, *, directories: Mapping[str, GoMod] | None = None, 
     named = yield from _name_versions(manifest)
     project = Project.of_module(named, directories or {})
     main = ModuleVersion(named.module, "")
-    stated = [one.module for one in named.require if one.module not in project.excluded] + _go_roots(project)
-    roots = _without_redundant(project, stated)
-    notes = [] if len(roots) == len(set(stated)) else [OUTDATED]
+    stated = [one.module for one in named.require if one.module not in project.excluded]
+    notes = [UNTIDY] if len({one.path for one in stated} - {named.module}) < len(named.require) else []
+    roots = _without_redundant(project, [*stated, *_go_roots(project)])
     while True:
         graph = ModuleGraph(project)
         yield from graph.read_from_module(main, roots)
-        if not notes and not _agrees(graph, roots):
+        if OUTDATED not in notes and not _agrees(graph, roots):
             notes.append(OUTDATED)
         consistent = _at_selected_versions(graph, roots)
         if consistent == sorted(set(roots)):

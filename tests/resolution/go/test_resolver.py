@@ -12,7 +12,7 @@ from resolution.go.gomod import GoMod
 from resolution.go.goproxy import Info
 from resolution.go.gosum import GoSum
 from resolution.go.gowork import GoWork
-from resolution.go.resolver import OUTDATED, resolve, resolve_workspace
+from resolution.go.resolver import OUTDATED, UNTIDY, resolve, resolve_workspace
 from resolution.graph import Graph
 from resolution.paths import paths
 from tests.fuzz import go as fuzz
@@ -87,6 +87,11 @@ def test_a_version_that_lost_still_has_its_say() -> None:
     assert [edge.kind for edge in paths(graph, graph.nodes[-1].id)[0]][-1] == "superseded"
 
 
+def test_it_says_when_go_mod_requires_what_it_excludes() -> None:
+    graph = resolved("module m\ngo 1.17\nrequire a.example v1.0.0\nexclude a.example v1.0.0", CHAIN)
+    assert (build_list(graph), graph.notes) == ({}, (UNTIDY,))
+
+
 def test_an_excluded_requirement_does_not_count() -> None:
     main = "module m\ngo 1.17\nrequire a.example v1.0.0\nexclude b.example v1.0.0"
     assert build_list(resolved(main, CHAIN)) == {"a.example": "v1.0.0"}
@@ -134,7 +139,7 @@ def test_a_redundant_requirement_has_no_say_in_a_pruned_graph(line: str) -> None
     main = f"module m\ngo 1.17\nrequire a.example v1.1.0\nrequire b.example v1.0.0\n{line}"
     graph = resolved(main, mods)
     assert build_list(graph) == {"a.example": "v1.1.0", "b.example": "v1.0.0"}
-    assert graph.notes == (OUTDATED,)
+    assert graph.notes == (UNTIDY,)
 
 
 def test_an_unreadable_dependency_is_an_error_on_its_node() -> None:
