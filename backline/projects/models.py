@@ -97,6 +97,10 @@ class Analysis(models.Model):
         """Every graph was made and nothing in it is unknown."""
         return all(not graph.reference and not graph.unknown for graph in self.graphs.all())
 
+    @property
+    def has_graph(self) -> bool:
+        return any(not graph.reference for graph in self.graphs.all())
+
 
 class ResolvedGraph(models.Model):
     """The graph of one root file, or why there is none: a failure is a state of its own, never an empty graph."""

@@ -224,3 +224,11 @@ def test_a_package_without_a_version_is_not_explained(client: Client, member: Us
     path = f"/projects/graphs/{stored(project, c='').pk}/packages/3/"
     assert "Why this version" not in text(client, path)
     assert "Why this version" in text(client, path.replace("packages/3", "packages/1"))
+
+
+def test_the_list_tells_projects_without_any_graph(client: Client, member: User, project: Project) -> None:
+    client.force_login(member)
+    made = stored(project)
+    assert "Incomplete" in text(client, "/projects/")
+    ResolvedGraph.objects.filter(pk=made.pk).update(graph=None, reference="unreadable-answer", message="broken")
+    assert "No graph" in text(client, "/projects/")
