@@ -61,10 +61,11 @@ def lock_files(task: Task, graph: Graph) -> Mapping[str, bytes]:
     """packages.lock.json where every content hash is known. Raises what `analyse` raises."""
     if posixpath.basename(task.root).lower() == "packages.config":
         return {}
-    opened, hashes = _opened(task), _hashes(task.files)
+    opened, hashes = _opened(task), _hashes(task.files, graph)
     if opened.runtimes or not lock_writing.is_settled(graph) or lock_writing.unknown(graph, hashes):
         return {}
     graphs = [graph if one == opened.framework else _for(task, one) for one in opened.frameworks or [opened.framework]]
+    hashes |= {key: value for one in graphs for key, value in _hashes(task.files, one).items()}
     if not all(lock_writing.is_settled(one) and not lock_writing.unknown(one, hashes) for one in graphs):
         return {}
     name = posixpath.basename(opened.lock_path())
@@ -99,13 +100,14 @@ def _resolved(task: Task, opened: OpenProject) -> Graph:
     return replace(graph, nodes=nodes, notes=(*stale, *graph.notes))
 
 
-def _hashes(files: Files) -> dict[tuple[str, str], str]:
-    """Content hashes from every lock among the files; they are the same wherever a package comes from."""
+def _hashes(files: Files, graph: Graph) -> dict[tuple[str, str], str]:
+    """Content hashes that `graph` lacks, from every lock among the files: they are the same wherever it comes from."""
     found: dict[tuple[str, str], str] = {}
-    for path, body in files.items():
-        if _is_lock(posixpath.basename(path).lower()):
-            with suppress(MalformedDocument, TooLarge):  # what is wrong with it is said where it is used
-                found |= packages_lock.content_hashes(body)
+    if lock_writing.unknown(graph, found):
+        for path, body in files.items():
+            if _is_lock(posixpath.basename(path).lower()):
+                with suppress(MalformedDocument, TooLarge):  # what is wrong with it is said where it is used
+                    found |= packages_lock.content_hashes(body)
     return found
 
 
@@ -113,7 +115,7 @@ def _unwritten(task: Task, opened: OpenProject, graph: Graph) -> Iterator[str]:
     """Why a project that keeps a lock gets no new one."""
     if READ in graph.notes or not opened.locks or not lock_writing.is_settled(graph):
         return
-    missing = lock_writing.unknown(graph, _hashes(task.files))
+    missing = lock_writing.unknown(graph, _hashes(task.files, graph))
     if opened.runtimes:
         yield "packages.lock.json is not written: what is added for runtimes is not resolved here"
     elif missing:

@@ -127,7 +127,9 @@ def _notes(known: Known, keys: list[Key], overruled: Container[tuple[Key, Depend
             if (key, dependency) in overruled:
                 continue
             wanted, found = parse_range(dependency.range), known.choose(dependency)
-            if key == PROJECT and wanted.low is None:
+            if key == PROJECT and not dependency.range and known.project.central is not None:
+                yield f"NU1010: {dependency.id} has no version in the central list"
+            elif key == PROJECT and wanted.low is None:
                 yield f"NU1604: {dependency.id} is asked for without a lowest version"
             if found and wanted.low and not wanted.floating and wanted.low_inclusive and found != wanted.low:
                 owner = known.name(key) if key != PROJECT else known.project.name

@@ -115,7 +115,9 @@ class OpenProject:
 
 
 def _reference(item: Mapping[str, str], *, central: bool) -> Reference:
-    version = item.get("VersionOverride", "") or ("" if central else item.get("Version", ""))
+    # What an SDK adds has its own version, also beside a central list.
+    own = not central or item.get("IsImplicitlyDefined", "").lower() == "true"
+    version = item.get("VersionOverride", "") or (item.get("Version", "") if own else "")
     return Reference(item["Include"].strip(), version, kind=_kind(item))
 
 

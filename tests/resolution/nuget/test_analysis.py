@@ -70,6 +70,14 @@ def test_an_override_beats_the_central_version() -> None:
     assert versions(analysed(files, "App.csproj"))["a"] == "2.0.0"
 
 
+def test_what_an_sdk_defines_keeps_its_version_beside_a_central_list() -> None:
+    files = {
+        "Directory.Packages.props": PACKAGES_PROPS,
+        "App.csproj": csproj('<PackageReference Include="A" Version="2.0" IsImplicitlyDefined="true" />'),
+    }
+    assert versions(analysed(files, "App.csproj"))["a"] == "2.0.0"
+
+
 def test_properties_of_build_props_are_put_in() -> None:
     files = {
         "Directory.Build.props": "<Project><PropertyGroup><AVersion>1.1.0</AVersion></PropertyGroup></Project>",
@@ -254,6 +262,27 @@ def test_roots_are_projects_and_lonely_package_lists() -> None:
         "old/packages.config": b"<packages />",
     }
     assert analysis.roots(files) == ("new/New.csproj", "old/packages.config")
+
+
+def test_a_whole_tree_of_files_is_read_as_msbuild_reads_it() -> None:
+    nested = "$([MSBuild]::GetPathOfFileAbove('Directory.Packages.props', '$(MSBuildThisFileDirectory)..'))"
+    update = '<PackageVersion Update="A" Version="2.0.0" />'
+    test = "<IsTest Condition=\"$(MSBuildProjectName.EndsWith('.Tests'))\">true</IsTest>"
+    files = {
+        "Directory.Build.props": f"<Project><PropertyGroup>{test}</PropertyGroup></Project>",
+        "Directory.Build.targets": """<Project><Choose><When Condition="'$(IsTest)' == 'true' and
+            '$(TargetFrameworkIdentifier)' == '.NETCoreApp'"><ItemGroup>
+            <PackageReference Include="Runner" /></ItemGroup></When></Choose></Project>""",
+        "Directory.Packages.props": PACKAGES_PROPS.replace(
+            "</ItemGroup>", '<PackageVersion Include="Runner" Version="1.0" /></ItemGroup>'
+        ),
+        "src/Directory.Packages.props": f"""<Project><Import Project="{nested}" />
+            <ItemGroup Condition="$([MSBuild]::IsTargetFrameworkCompatible('$(TargetFramework)', 'net6.0'))">{update}
+            </ItemGroup></Project>""",
+        "src/App.Tests/App.Tests.csproj": csproj('<PackageReference Include="A" />'),
+    }
+    graph = analysed(files, "src/App.Tests/App.Tests.csproj")
+    assert (versions(graph), graph.notes) == ({"a": "2.0.0", "runner": "1.0.0", "everywhere": "2.0.0"}, ())
 
 
 def test_a_broken_project_names_its_file() -> None:

@@ -238,3 +238,8 @@ def test_a_requirement_can_be_in_a_cycle_and_downgraded() -> None:
     }
     graph = restored(feed, {"D": "1.0", "E": "1.0"})
     assert (errors(graph), [note.partition(":")[0] for note in graph.notes]) == (["NU1108"], ["NU1605"])
+
+
+def test_it_says_what_the_central_list_forgot() -> None:
+    graph = restored({"A": {"1.0.0": {}}}, {"A": ""}, central={"B": "1.0.0"})
+    assert graph.notes == ("NU1010: A has no version in the central list",)
