@@ -142,6 +142,8 @@ def _refuse_invalid(pom: Pom, model: Model) -> None:
     """What DefaultModelValidator refuses in any POM, however lenient it is asked to be."""
     if not pom.model_version:
         raise MalformedDocument("modelVersion is missing", at="project.modelVersion")
+    if not pom.packaging:
+        raise MalformedDocument("packaging is empty", at="project.packaging")
     if not (_is_id(pom.group) and _is_id(pom.artifact) and pom.version):
         raise MalformedDocument("groupId, artifactId or version is missing or malformed", at="project")
     if pom.modules and (pom.packaging != "pom" or not all(pom.modules)):
@@ -161,6 +163,8 @@ def _refuse_invalid(pom: Pom, model: Model) -> None:
 def _refuse_dependency(dependency: Dependency, at: str) -> None:
     if not (_is_id(dependency.group) and _is_id(dependency.artifact)):
         raise MalformedDocument(f"not an id: {dependency.group}:{dependency.artifact}"[:200], at=at)
+    if not dependency.type:
+        raise MalformedDocument("type is empty", at=f"{at}.{':'.join(dependency.key[:2])}")
 
 
 def _is_id(text: str) -> bool:

@@ -10,6 +10,7 @@ import msgspec
 
 from resolution import xml
 from resolution.errors import MalformedDocument, NotARegistry
+from resolution.maven.pom_tags import refuse_twice
 
 Properties = dict[str, str]
 
@@ -125,13 +126,14 @@ def _own_parent(pom: Pom, parent: Reference) -> bool:
 
 
 def _pom(root: xml.Element) -> Pom:
+    refuse_twice(root, "project")
     parts = {xml.name(child): child for child in root}
     return Pom(
         artifact=xml.text(parts.get("artifactId")),
         group=xml.text(parts.get("groupId")),
         version=xml.text(parts.get("version")),
         model_version=xml.text(parts.get("modelVersion")),
-        packaging=xml.text(parts.get("packaging")) or "jar",
+        packaging=xml.text(parts["packaging"]) if "packaging" in parts else "jar",
         parent=_reference(parts.get("parent")),
         relocation=_reference(xml.child(parts.get("distributionManagement"), "relocation")),
         modules=_modules(parts.get("modules")),
@@ -149,6 +151,7 @@ def _texts(element: xml.Element) -> dict[str, str]:
 def _reference(element: xml.Element | None) -> Reference | None:
     if element is None:
         return None
+    refuse_twice(element, "reference")
     texts = _texts(element)
     return Reference(
         group=texts.get("groupId", ""),
@@ -171,16 +174,19 @@ def _dependencies(element: xml.Element | None) -> tuple[Dependency, ...]:
 
 
 def _dependency(element: xml.Element) -> Dependency:
+    refuse_twice(element, "dependency")
     texts = _texts(element)
     exclusions: tuple[tuple[str, str], ...] = ()
     if "exclusions" in texts:
-        found = map(_texts, xml.children(xml.child(element, "exclusions"), "exclusion"))
-        exclusions = tuple((item.get("groupId", ""), item.get("artifactId", "")) for item in found)
+        found = list(xml.children(xml.child(element, "exclusions"), "exclusion"))
+        exclusions = tuple((xml.text(item, "groupId"), xml.text(item, "artifactId")) for item in found)
+        for item in found:
+            refuse_twice(item, "reference")
     return Dependency(
         group=texts.get("groupId", ""),
         artifact=texts.get("artifactId", ""),
         version=texts.get("version", ""),
-        type=texts.get("type") or "jar",
+        type=texts.get("type", "jar"),
         classifier=texts.get("classifier", ""),
         scope=texts.get("scope", ""),
         optional=texts.get("optional"),
@@ -191,6 +197,7 @@ def _dependency(element: xml.Element) -> Dependency:
 
 
 def _profile(element: xml.Element) -> Profile:
+    refuse_twice(element, "profile")
     return Profile(
         id=xml.text(element, "id") or "default",
         activation=_activation(xml.child(element, "activation")),
@@ -206,7 +213,7 @@ def _activation(element: xml.Element | None) -> Activation:
         xml.child(element, tag) if element is not None else None for tag in ("os", "property", "file")
     )
     return Activation(
-        by_default=element is not None and xml.text(element, "activeByDefault") == "true",
+        by_default=element is not None and xml.text(element, "activeByDefault").lower() == "true",
         jdk="" if element is None else xml.text(element, "jdk"),
         os={} if system is None else _texts(system),
         property_name="" if wanted is None else xml.text(wanted, "name"),

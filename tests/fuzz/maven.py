@@ -116,7 +116,9 @@ class Maker:
         if kind == "a" and dice.random() < 0.05:
             parts.append(self.relocation())
         broken = self.wild and kind == "a" and dice.random() < 0.04
-        model = "" if broken else "<modelVersion>4.0.0</modelVersion>"
+        model = "<modelVersion>4.0.0</modelVersion>"
+        if broken:
+            model = dice.choice(["", f"{model}<packaging/>", f"{model}<name/><name/>", f"{model}<any/><any/>"])
         return f"<project>{model}{''.join(parts)}</project>"
 
     def parent(self, name: str) -> str:

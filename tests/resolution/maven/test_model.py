@@ -75,6 +75,8 @@ def test_a_parent_may_be_a_range() -> None:
         (Universe().add("a:1", "${x}:1"), "not an id"),
         (Universe().add("a:1", "b:1 system"), "systemPath"),
         (Universe().add("a:1", extra="<modules><module>m</module></modules>"), "packaging pom"),
+        (Universe().add("a:1", extra="<packaging/>"), "packaging is empty"),
+        (Universe().add("a:1", "b:1 type="), "type is empty"),
         (Universe().add("a:1", extra=above("1")).add("p:1"), "packaging jar"),
         (
             Universe()

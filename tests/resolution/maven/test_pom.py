@@ -64,3 +64,36 @@ def test_it_refuses_what_is_no_document(body: bytes) -> None:
 @given(st.binary(max_size=200) | st.text(max_size=200).map(lambda text: f"<project>{text}</project>".encode()))
 def test_it_fails_only_with_its_own_errors(body: bytes) -> None:
     check_only_typed_errors(Pom.parse, body)
+
+
+TWICE = "<exclusions><exclusion><groupId>x</groupId><groupId>x</groupId></exclusion></exclusions>"
+LEAF = "<dependency><groupId>g</groupId><artifactId>a</artifactId><version>1</version>{}</dependency>"
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<name>a</name><name>b</name>",
+        "<properties/><properties/>",
+        f"<dependencies>{LEAF.format('<version>1</version>')}</dependencies>",
+        "<profiles><profile><id>a</id><id>b</id></profile></profiles>",
+        "<parent><version>1</version><version>1</version></parent>",
+        f"<dependencies>{LEAF.format(TWICE)}</dependencies>",
+    ],
+)
+def test_it_refuses_an_element_that_stands_twice_as_maven_does(inside: str) -> None:
+    with pytest.raises(MalformedDocument):
+        Pom.parse(f"<project><artifactId>a</artifactId>{inside}</project>".encode())
+
+
+@pytest.mark.parametrize("inside", ["<unknown/><unknown/>", "<properties><a>1</a><a>2</a></properties>"])
+def test_what_maven_does_not_know_may_stand_twice(inside: str) -> None:
+    assert Pom.parse(f"<project><artifactId>a</artifactId>{inside}</project>".encode()).artifact == "a"
+
+
+def test_words_for_true_may_be_in_capitals() -> None:
+    activation = (
+        "<profiles><profile><activation><activeByDefault>TRUE</activeByDefault></activation></profile></profiles>"
+    )
+    found = Pom.parse(f"<project><artifactId>a</artifactId>{activation}</project>".encode())
+    assert found.profiles[0].activation.by_default
