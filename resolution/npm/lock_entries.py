@@ -38,7 +38,13 @@ def name_of_entry(path: str, entry: Mapping[str, Any]) -> str:
     return spec.target.name if spec else names.of_folder(path)
 
 
-def flattened(dependencies: Mapping[str, Any], below: str) -> Iterator[tuple[str, dict[str, Any]]]:
+def first_entries(document: Mapping[str, Any]) -> Entries:
+    """All entries of version 1 by the place they stand for, with what they depend on."""
+    entries = dict(_flattened(as_object(document.get("dependencies", {}), "dependencies"), ""))
+    return {path: _with_edges(path, entry, entries) for path, entry in entries.items()}
+
+
+def _flattened(dependencies: Mapping[str, Any], below: str) -> Iterator[tuple[str, dict[str, Any]]]:
     for name, value in dependencies.items():
         path = posixpath.join(below, "node_modules", name)
         entry = dict(as_object(value, path))
@@ -47,9 +53,40 @@ def flattened(dependencies: Mapping[str, Any], below: str) -> Iterator[tuple[str
         if isinstance(version, str) and parse_spec(name, version).kind == "directory":
             entry |= {"link": True, "resolved": parse_spec(name, version).text}
         yield path, entry
-        yield from flattened(inner, path)
+        yield from _flattened(inner, path)
 
 
 def in_registry(entry: Mapping[str, Any]) -> bool:
     version = entry.get("version")
     return isinstance(version, str) and parse_spec("x", version).in_registry
+
+
+def manifest_of_first(path: str, entry: Mapping[str, Any]) -> Manifest:
+    """Of version 1 of the format, where a version may be an address or an alias."""
+    manifest, version = manifest_of_entry(path, entry), str(entry.get("version", ""))
+    if not in_registry(entry):
+        return replace(manifest, version="", tarball=version)
+    return replace(manifest, version=parse_spec(manifest.name, version).target.text)
+
+
+def _with_edges(path: str, entry: dict[str, Any], entries: Entries) -> dict[str, Any]:
+    """Version 1 knows what a package requires; that it may do without it shows at the required one alone."""
+    requires = entry.get("requires")
+    groups: dict[str, dict[str, Any]] = {"dependencies": {}, "optionalDependencies": {}, "devDependencies": {}}
+    for name, spec in requires.items() if isinstance(requires, dict) else ():
+        found = next((entries[place] for place in _upwards(path, name) if place in entries), {})
+        if found.get("optional") and not entry.get("optional"):
+            groups["optionalDependencies"][name] = spec
+        elif found.get("dev") and not entry.get("dev"):
+            groups["devDependencies"][name] = spec
+        else:
+            groups["dependencies"][name] = spec
+    kept = {key: entry[key] for key in ("version", "resolved", "integrity", "link") if key in entry}
+    return kept | groups
+
+
+def _upwards(path: str, name: str) -> Iterator[str]:
+    while path:
+        yield posixpath.join(path, "node_modules", name)
+        path = path.rpartition("node_modules/")[0].rstrip("/")
+    yield posixpath.join("node_modules", name)

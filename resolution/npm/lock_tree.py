@@ -12,7 +12,15 @@ from resolution.driver import Batch, Facts
 from resolution.errors import MalformedDocument, ResolutionError
 from resolution.npm import names
 from resolution.npm.knowledge import Knowledge
-from resolution.npm.lock_entries import Entries, as_object, flattened, in_registry, manifest_of_entry, name_of_entry
+from resolution.npm.lock_entries import (
+    Entries,
+    as_object,
+    first_entries,
+    in_registry,
+    manifest_of_entry,
+    manifest_of_first,
+    name_of_entry,
+)
 from resolution.npm.manifest import Manifest
 from resolution.npm.moving import adopt
 from resolution.npm.nodes import TreeNode
@@ -31,7 +39,7 @@ def plant_lock(tree: TreeNode, project: Project, knowledge: Knowledge) -> Genera
         entries: Entries = {path: as_object(entry, path) for path, entry in document["packages"].items()}
         manifests = {path: manifest_of_entry(path, entry) for path, entry in entries.items()}
     else:
-        entries = dict(flattened(as_object(document.get("dependencies", {}), "dependencies"), ""))
+        entries = first_entries(document)
         yield from knowledge.learn(name_of_entry(path, entry) for path, entry in entries.items() if in_registry(entry))
         manifests = {path: _completed(path, entry, knowledge) for path, entry in entries.items()}
     for path, manifest in manifests.items():
@@ -43,11 +51,16 @@ def plant_lock(tree: TreeNode, project: Project, knowledge: Knowledge) -> Genera
 
 
 def locked_manifests(lock: bytes) -> dict[str, Manifest]:
-    """Location → what the lock file repeats of the package there; nothing for version 1. Raises MalformedDocument."""
-    packages = load_object(lock, "package-lock.json").get("packages")
-    if not isinstance(packages, dict):
-        return {}
-    return {path: manifest_of_entry(path, as_object(entry, path)) for path, entry in packages.items()}
+    """Location → what the lock file alone says of the package there. Raises MalformedDocument."""
+    document = load_object(lock, "package-lock.json")
+    if isinstance(document.get("packages"), dict):
+        return {path: manifest_of_entry(path, as_object(entry, path)) for path, entry in document["packages"].items()}
+    entries = first_entries(document)
+    return {path: manifest_of_first(path, entry) for path, entry in entries.items() if _is_alias(entry)}
+
+
+def _is_alias(entry: Mapping[str, Any]) -> bool:
+    return str(entry.get("version")).startswith("npm:")
 
 
 def _plant(tree: TreeNode, path: str, manifest: Manifest) -> None:
@@ -81,12 +94,11 @@ def _plant_link(tree: TreeNode, project: Project, path: str, entry: Mapping[str,
 
 
 def _completed(path: str, entry: Mapping[str, Any], knowledge: Knowledge) -> Manifest:
-    known = manifest_of_entry(path, {key: entry[key] for key in ("resolved", "integrity") if key in entry})
-    name, version = name_of_entry(path, entry), str(entry.get("version", ""))
-    if not in_registry(entry):
-        return replace(known, name=name, version="", tarball=version)
-    spec = parse_spec(name, version).target
-    found = knowledge.manifest(spec)
+    known = manifest_of_first(path, entry)
+    # npm asks for an alias under the name of its folder and finds something else, so the lock file's word stands.
+    if not in_registry(entry) or _is_alias(entry):
+        return known
+    found = knowledge.manifest(parse_spec(known.name, known.version))
     if isinstance(found, ResolutionError):
-        return replace(known, name=name, version=spec.text)
+        return known
     return replace(found, tarball=known.tarball or found.tarball, integrity=known.integrity or found.integrity)

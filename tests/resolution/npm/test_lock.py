@@ -72,6 +72,40 @@ def test_it_finds_the_same_tree_again_from_its_own_lock() -> None:
     assert write_lock(project, run(resolve(project), source), source) == lock
 
 
+FIRST = {
+    "name": "root",
+    "version": "1.0.0",
+    "lockfileVersion": 1,
+    "requires": True,
+    "dependencies": {
+        "a": {"version": "1.0.0", "resolved": "https://registry.test/a/-/a-1.0.0.tgz", "requires": {"b": "^1.0.0"}},
+        "b": {"version": "1.0.0", "resolved": "https://registry.test/b/-/b-1.0.0.tgz"},
+        "c": {"version": "npm:b@2.0.0", "resolved": "https://registry.test/b/-/b-2.0.0.tgz", "integrity": "sha512-x"},
+        "q": {"version": "npm:p@1.0.0", "integrity": "sha512-x", "requires": {"b": "1"}},
+    },
+}
+OLD = {
+    "package.json": b'{"name": "root", "version": "1.0.0", "dependencies": {"a": "1", "q": "npm:p@1"}}',
+    "package-lock.json": json.dumps(FIRST).encode(),
+}
+
+
+def test_it_completes_a_lock_of_version_1_but_for_aliases() -> None:
+    project, source = read_project(OLD), Universe(PACKUMENTS)
+    packages = json.loads(write_lock(project, run(resolve(project), source), source))["packages"]
+    assert packages["node_modules/a"]["bin"] == {"a": "cli.js"}
+    assert packages["node_modules/q"]["dependencies"] == {"b": "1"}
+    assert "os" not in packages["node_modules/c"]
+
+
+@native
+@pytest.mark.native
+def test_npm_completes_a_lock_of_version_1_alike() -> None:
+    project, source = read_project(OLD), Universe(PACKUMENTS)
+    mine = json.loads(write_lock(project, run(resolve(project), source), source))
+    assert mine == loopback.lock_by_npm(OLD, PACKUMENTS)
+
+
 @native
 @pytest.mark.native
 def test_npm_writes_the_same_bytes() -> None:
