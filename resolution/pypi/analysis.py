@@ -56,6 +56,7 @@ def analyse(task: Task) -> Graph:
         only_binary=frozenset(project.only_binary),
     )
     notes = [f"not looked up: {line}" for line in project.left_out]
+    notes += ["the project's own dependencies are made by its build, which is never run"] * project.made_by_build
     notes += [f"the requirements of the folder {folder} are taken for the project's own" for folder in project.local]
     try:
         graph = task.run(resolve(project.manifest(held=True), conditions))

@@ -35,6 +35,7 @@ class Declarations:
     overrides: list[str] = field(default_factory=list)
     sources: dict[str, str] = field(default_factory=dict)
     prerelease: Prerelease = ""
+    made_by_build: bool = False
 
     def chosen(self, names: Iterable[str]) -> list[str]:
         """The requirements of those extras and groups that there are."""
@@ -75,6 +76,7 @@ def _pyproject(files: Files, path: str) -> Declarations:
     for name, add in (("poetry", _poetry), ("pdm", _pdm), ("uv", _uv)):
         if section := table(tool.get(name), f"tool.{name}"):
             add(found, section)
+    found.made_by_build = "dependencies" in _strings(standard.get("dynamic")) and not found.requirements
     _setuptools(found, table(table(tool.get("setuptools"), "tool.setuptools").get("dynamic")), files, path)
     return found
 
@@ -127,6 +129,7 @@ def _uv(found: Declarations, section: Mapping[str, Any]) -> None:
 def _setuptools(found: Declarations, dynamic: Mapping[str, Any], files: Files, path: str) -> None:
     folder = posixpath.dirname(path)
     found.requirements += _of_files(dynamic.get("dependencies"), files, folder)
+    found.made_by_build = found.made_by_build and "dependencies" not in dynamic
     for name, value in table(dynamic.get("optional-dependencies")).items():
         found.extras.setdefault(normalised(name), []).extend(_of_files(value, files, folder))
 

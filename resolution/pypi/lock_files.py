@@ -50,12 +50,30 @@ def read_pipfile_lock(body: bytes) -> ProjectFile:
     return _file(_pipfile(document))
 
 
+def conditions(body: bytes) -> dict[tuple[str, str], str]:
+    """(name, version) → the marker under which a TOML lock holds it. Raises MalformedDocument."""
+    document = load_toml(body)
+    entries = [*rows(document.get("package"), "package"), *rows(document.get("packages"), "packages")]
+    found = {(text(each.get("name")), text(each.get("version"))): _marker(each) for each in entries}
+    return {which: marker for which, marker in found.items() if marker}
+
+
+def _marker(entry: Mapping[str, Any]) -> str:
+    """A text; of uv a list of alternatives, of poetry a table by group."""
+    value = next((entry[key] for key in ("resolution-markers", "markers", "marker") if key in entry), "")
+    several = value if isinstance(value, list) else list(value.values()) if isinstance(value, dict) else [value]
+    return " or ".join(f"({one})" for one in several) if several and all(map(text, several)) else ""
+
+
 def _pipfile(document: Mapping[str, Any]) -> Iterator[Locked]:
-    for section, group in (("default", frozenset[str]()), ("develop", frozenset({"dev"}))):
-        for name, value in table(document.get(section), section).items():
+    groups = {"default": frozenset[str](), "develop": frozenset({"dev"})}
+    for section, entries in document.items():
+        if section == "_meta" or not (section in groups or isinstance(entries, dict)):
+            continue
+        for name, value in table(entries, section).items():
             version = text(table(value, name).get("version")).removeprefix("==")
             if version:
-                yield Locked(name=name, version=version, groups=group)
+                yield Locked(name=name, version=version, groups=groups.get(section, frozenset({section})))
 
 
 def _file(locked: Iterator[Locked]) -> ProjectFile:

@@ -6,6 +6,7 @@ https://packaging.python.org/en/latest/specifications/dependency-specifiers/
 
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from resolution.analysis import Files
@@ -41,6 +42,7 @@ class Project:
     prerelease: Prerelease = ""
     left_out: list[str] = field(default_factory=list)
     local: list[str] = field(default_factory=list)
+    made_by_build: bool = False  # its own dependencies, of which none may be known
     lock: str = ""
     locked: list[str] = field(default_factory=list)
 
@@ -75,8 +77,9 @@ def read_project(files: Files, root: str, chosen: frozenset[str] = frozenset()) 
     folder = posixpath.dirname(root)
     reading = _Reading(files, project)
     if declarations.is_declaring(root):
-        reading.own = folder
         found = declarations.read(files, root)
+        reading.own, reading.root = folder, found
+        project.made_by_build = found.made_by_build
         project.name, project.version, project.requires_python = found.name, found.version, found.requires_python
         project.prerelease = found.prerelease
         reading.take(found, folder, ("", *sorted(map(normalised, chosen))))
@@ -85,7 +88,7 @@ def read_project(files: Files, root: str, chosen: frozenset[str] = frozenset()) 
                 project.limit(line, to)
         _hold(project, files, {posixpath.join(folder, name): each for name, each in LOCKS.items()})
     elif posixpath.basename(root) == "Pipfile.lock":
-        project.requirements += _pins(lock_files.read_pipfile_lock(files[root]), only_default=True)
+        project.requirements += _pins(lock_files.read_pipfile_lock(files[root]), {}, only_default=True)
     else:
         reading.requirements(root)
         # requirements.txt beside requirements.in is what pip-tools or uv made of it.
@@ -100,6 +103,7 @@ class _Reading:
     def __init__(self, files: Files, project: Project) -> None:
         self._files, self._project = files, project
         self.own: str | None = None  # the folder of the project itself, once it is known
+        self.root = Declarations()  # whose sources hold for the members of a workspace, as uv has it
         self._taken: set[tuple[str, str]] = set()  # folder and extra, "" for what it always requires
 
     def requirements(self, root: str) -> None:
@@ -133,16 +137,16 @@ class _Reading:
             self._odd(line, folder, marker)
             return
         name, condition = normalised(requirement.name), str(requirement.marker or "")
-        where = requirement.url or within.sources.get(name, "")
         if not requirement.url and within.name and name == normalised(within.name):  # the project's own extras
             self.take(within, folder, sorted(map(normalised, requirement.extras)), condition)
-        elif not (where and self._local(where, name, folder, ("", *sorted(requirement.extras)), condition)):
-            text = (
-                f"{requirement.name} @ {where} ; {condition}"
-                if where and condition
-                else f"{requirement.name} @ {where}"
-            )
-            self._project.requirements.append(places.without_login(text) if where else str(requirement))
+            return
+        where, start = requirement.url or within.sources.get(name, ""), folder
+        if not where and name in self.root.sources:
+            where, start = self.root.sources[name], self.own or ""
+        if where and self._local(where, name, start, ("", *sorted(requirement.extras)), condition):
+            return
+        text = f"{requirement.name} @ {where} ; {condition}".removesuffix(" ; ") if where else str(requirement)
+        self._project.requirements.append(places.without_login(text))
 
     def _odd(self, line: str, folder: str, marker: str) -> None:
         """A path, or an option."""
@@ -171,19 +175,25 @@ def _hold(project: Project, files: Files, locks: Mapping[str, Callable[[bytes], 
     """To the first lock there is."""
     for path, read in locks.items():
         if path in files:
-            project.lock, project.locked = posixpath.basename(path), list(_pins(read(files[path])))
+            conditions = {} if path.endswith((".txt", "Pipfile.lock")) else lock_files.conditions(files[path])
+            project.lock, project.locked = posixpath.basename(path), list(_pins(read(files[path]), conditions))
             return
 
 
-def _pins(lock: ProjectFile, *, only_default: bool = False) -> Iterator[str]:
-    """Of a name with several versions, which one holds depends on the environment: none is taken."""
-    found: dict[str, set[str]] = {}
+def _pins(lock: ProjectFile, conditions: Mapping[tuple[str, str], str], *, only_default: bool = False) -> Iterator[str]:
+    """Several versions of a name each hold where the lock says; where it does not say, none is taken."""
+    found: dict[str, dict[str, str]] = {}
     for one in lock.locked:
         if not (only_default and one.groups):
-            found.setdefault(one.name, set()).add(one.version)
+            found.setdefault(one.name, {})[one.version] = conditions.get((one.name, one.version), "")
     for pin in lock.declared:  # a compiled requirements file
-        found.setdefault(pin.name, set()).add(pin.spec.removeprefix("=="))
+        found.setdefault(pin.name, {})[pin.spec.removeprefix("==")] = pin.condition
     for name, pinned in found.items():
-        version = pinned.pop()
-        if not pinned and versions.valid(version):
-            yield f"{name}=={version}"
+        # uv writes conflicting extras and groups as extras of its own, which no other tool can tell.
+        told = all(condition and "extra" not in condition for condition in pinned.values())
+        if all(map(versions.valid, pinned)) and (len(pinned) == 1 or told):
+            with suppress(InvalidRange):  # a marker that nobody understands holds nothing
+                yield from [
+                    pep508.under(f"{name}=={version}", condition if len(pinned) > 1 else "")
+                    for version, condition in pinned.items()
+                ]

@@ -48,6 +48,11 @@ def test_it_reads_dependencies_that_setuptools_finds_in_files() -> None:
     assert read(files, "setup.cfg").requirements == ["a"]
 
 
+@pytest.mark.parametrize(("dynamic", "unknown"), [("dependencies", True), ("version", False)])
+def test_it_tells_what_only_the_projects_build_knows(dynamic: str, unknown: bool) -> None:
+    assert pyproject(f'[project]\nname = "x"\ndynamic = ["{dynamic}"]\n').made_by_build is unknown
+
+
 def test_it_reads_the_words_of_uv() -> None:
     project = pyproject(
         '[project]\nname = "x"\n[tool.uv]\nconstraint-dependencies = ["a<2", "a @ ./b"]\nprerelease = "allow"\n'
@@ -69,7 +74,7 @@ away = {git = "https://joe:secret@git.example.org/away"}
 torch = [{index = "cpu", marker = "os_name == 'nt'"}, {url = "https://files.example.org/torch.whl"}]
 lost = {path = "../lost"}
 """
-MEMBER = '[project]\nname = "Member"\ndependencies = ["m", "root"]\n[project.optional-dependencies]\nx = ["n"]\n'
+MEMBER = '[project]\nname = "Member"\ndependencies = ["m", "root", "kit"]\n[project.optional-dependencies]\nx = ["n"]\n'
 MEMBER += "[tool.uv.sources]\nroot = {workspace = true}\n"
 
 
@@ -79,13 +84,13 @@ def test_it_asks_no_registry_for_what_lies_in_the_project() -> None:
     project = read(files, "pyproject.toml")
     assert project.requirements == [
         "m",
+        "k",
         "n",
-        'k; os_name == "nt"',
         "away @ git+https://***@git.example.org/away",
         "torch",
         "lost @ ../lost",
     ]
-    assert project.local == ["packages/m", "libs/kit"]
+    assert project.local == ["libs/kit", "packages/m"]
 
 
 def test_it_follows_a_requirements_file_into_folders() -> None:
@@ -162,3 +167,60 @@ def test_it_reads_a_pipfile() -> None:
         "e",
     ]
     assert project.requires_python == "==3.10.*"
+
+
+SEVERAL = """
+[[package]]
+name = "a"
+version = "1"
+resolution-markers = ["python_version < '3.10'", "os_name == 'nt'"]
+[[package]]
+name = "a"
+version = "2"
+resolution-markers = ["python_version >= '3.10' and os_name != 'nt'"]
+[[package]]
+name = "b"
+version = "1"
+markers = {main = "os_name == 'nt'", dev = "os_name == 'java'"}
+[[package]]
+name = "b"
+version = "2"
+markers = "os_name == 'posix'"
+[[package]]
+name = "c"
+version = "1"
+[[package]]
+name = "c"
+version = "2"
+marker = "os_name == 'nt'"
+[[package]]
+name = "d"
+version = "1"
+marker = "os_name == 'nt'"
+[[package]]
+name = "e"
+version = "1"
+marker = "nonsense"
+[[package]]
+name = "e"
+version = "2"
+marker = "os_name == 'nt'"
+[[package]]
+name = "f"
+version = "1"
+resolution-markers = ["os_name == 'nt'"]
+[[package]]
+name = "f"
+version = "2"
+resolution-markers = ["extra == 'group-1-x-f2'"]
+"""
+
+
+def test_it_holds_each_of_several_versions_where_the_lock_says() -> None:
+    assert pyproject('[project]\nname = "x"\n', **{"uv.lock": SEVERAL}).locked == [
+        'a==1; python_version < "3.10" or os_name == "nt"',
+        'a==2; python_version >= "3.10" and os_name != "nt"',
+        'b==1; os_name == "nt" or os_name == "java"',
+        'b==2; os_name == "posix"',
+        "d==1",
+    ]

@@ -132,3 +132,8 @@ def test_it_reads_pylock() -> None:
 def test_a_broken_file_is_a_typed_error(read, body: bytes) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(MalformedDocument):
         read(body)
+
+
+def test_it_reads_every_category_of_a_pipfile_lock() -> None:
+    body = b'{"_meta": {}, "default": {"a": {"version": "==1"}}, "develop": {}, "docs": {"b": {"version": "==2"}}}'
+    assert [(one.name, one.groups) for one in read_pipfile_lock(body).locked] == [("a", set()), ("b", {"docs"})]
