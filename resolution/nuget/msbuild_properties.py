@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from resolution.nuget.frameworks import UNSUPPORTED, Framework
 from resolution.nuget.msbuild_conditions import NotUnderstood, holds
-from resolution.nuget.msbuild_functions import Expander
+from resolution.nuget.msbuild_expansion import Expander
 from resolution.nuget.project_tree import ROOT, Tree, absolute
 
 ELSEWHERE = "/sdk/"

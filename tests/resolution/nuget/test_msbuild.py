@@ -4,7 +4,7 @@ from resolution.errors import MalformedDocument, TooLarge
 from resolution.nuget.analysis import is_project_file
 from resolution.nuget.msbuild import Evaluation
 from resolution.nuget.msbuild_conditions import NotUnderstood, holds
-from resolution.nuget.msbuild_functions import Expander
+from resolution.nuget.msbuild_expansion import Expander
 from resolution.nuget.project_tree import Tree, fits
 
 PROPERTIES = {
