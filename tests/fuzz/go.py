@@ -147,14 +147,14 @@ def replace_in_members(dice: random.Random, made: Universe, listed: dict[str, li
         other = dice.choice(sorted(listed))
         made.folders[dice.choice(members)] += f"\nexclude {other} {dice.choice(listed[other])}\n"
     for other in dice.sample(sorted(listed), dice.randint(0, 2)):
-        made.folders["./shared"] = go_mod(dice, other, listed, dice.choice(GO_LINES), most=2)
+        made.folders["./common"] = go_mod(dice, other, listed, dice.choice(GO_LINES), most=2)
         for folder in dice.sample(members, dice.randint(1, len(members))):
             local = dice.random() < 0.5
             old = f" {dice.choice(listed[other])}" if dice.random() < 0.4 else ""
-            new = "../shared" if local else f"{other} {dice.choice(listed[other])}"
+            new = "../common" if local else f"{other} {dice.choice(listed[other])}"
             made.folders[folder] += f"\nreplace {other}{old} => {new}\n"
         if dice.random() < 0.3:
-            made.work += f"\nreplace {other} {dice.choice(listed[other])} => ./shared\n"
+            made.work += f"\nreplace {other} {dice.choice(listed[other])} => ./common\n"
 
 
 def neglect(dice: random.Random, made: Universe, listed: dict[str, list[str]]) -> None:
