@@ -17,6 +17,7 @@ from resolution.pypi.names import canonical
 SDIST_SUFFIXES = (".tar.gz", ".zip", ".tar.bz2", ".tgz", ".tar.xz", ".tar.Z", ".tar")
 OTHER_SUFFIXES = (".egg", ".exe", ".msi", ".rpm", ".deb", ".dmg")  # kept on old pages, never installed
 _BUILD_TAG = re.compile(r"[0-9]\w*", re.ASCII)
+_BUILD_NUMBER = re.compile(r"[0-9]+", re.ASCII)
 _EGG_TAG = re.compile(r"-py[0-9.]+$")
 
 
@@ -59,6 +60,13 @@ def parse(filename: str, project: str) -> Distribution | None:
         if filename.endswith(suffix):
             return _sdist(filename[: -len(suffix)], project)
     return None
+
+
+def build(filename: str) -> int:
+    """The number that orders equal wheels of one version; 0 where there is none."""
+    parts = filename.removesuffix(".whl").split("-")
+    found = _BUILD_NUMBER.match(parts[-4]) if filename.endswith(".whl") and len(parts) > 5 else None
+    return int(found[0][:18]) if found else 0
 
 
 def _wheel(stem: str, project: str) -> Distribution | None:

@@ -5,7 +5,7 @@ https://pip.pypa.io/en/stable/cli/pip_install/#finding-packages and PEP 592 (yan
 
 from collections.abc import Iterable, Sequence
 
-from resolution.pypi import filenames, ranges, versions
+from resolution.pypi import filenames, ranges, versions, wheel_rank
 from resolution.pypi.environment import Environment
 from resolution.pypi.filenames import Kind
 from resolution.pypi.simple_index import File, SimpleIndex
@@ -32,15 +32,18 @@ def of_version(files: Iterable[File], project: str, version: str) -> list[File]:
 
 
 def preferred(files: Sequence[File], project: str, environment: Environment) -> File:
-    """A wheel for this environment, then a wheel for every platform, then a source archive, then what there is."""
+    """As pip ranks them: what fits and is not yanked, wheels before source archives, the best tag, the last build."""
 
-    def rank(file: File) -> tuple[bool, bool, bool]:
+    def place(file: File) -> tuple[bool, bool, bool, bool, int, int]:
         found = filenames.parse(file.filename, project)
         if found is None:
-            return (True, True, True)
-        return (not environment.fits(found), found.kind is Kind.SDIST, not environment.runs(file.requires_python))
+            return (True, True, True, True, 0, 0)
+        fits, is_sdist = environment.fits(found), found.kind is Kind.SDIST
+        rank = 0 if is_sdist else wheel_rank.rank(environment, found)
+        runs = environment.runs(file.requires_python)
+        return (not fits, file.is_yanked, is_sdist, not runs, rank, -filenames.build(file.filename))
 
-    return min(files, key=rank)
+    return min(files, key=place)
 
 
 def refused(release: Release, spec: str) -> bool:
