@@ -14,6 +14,7 @@ from resolution.errors import InvalidRange
 from resolution.project_file import ProjectFile
 from resolution.pypi import declarations, lock_files, pep508, places, requirements_txt, versions
 from resolution.pypi.declarations import Declarations
+from resolution.pypi.environment import Environment
 from resolution.pypi.manifest import Manifest, Prerelease
 from resolution.pypi.names import normalised
 
@@ -24,6 +25,8 @@ LOCKS: Mapping[str, Callable[[bytes], ProjectFile]] = {
     "pdm.lock": lock_files.read_pdm_lock,
     "Pipfile.lock": lock_files.read_pipfile_lock,
 }
+
+_USUAL = [Environment(f"3.{minor}", name) for minor in range(8, 16) for name in ("linux", "macos", "windows")]
 
 
 @dataclass(slots=True)
@@ -193,7 +196,13 @@ def _pins(lock: ProjectFile, conditions: Mapping[tuple[str, str], str], *, only_
         told = all(condition and "extra" not in condition for condition in pinned.values())
         if all(map(versions.valid, pinned)) and (len(pinned) == 1 or told):
             with suppress(InvalidRange):  # a marker that nobody understands holds nothing
-                yield from [
-                    pep508.under(f"{name}=={version}", condition if len(pinned) > 1 else "")
-                    for version, condition in pinned.items()
-                ]
+                each = [pep508.under(f"{name}=={one}", marker * (len(pinned) > 1)) for one, marker in pinned.items()]
+                yield from each if _apart(each) else ()
+
+
+def _apart(pins: list[str]) -> bool:
+    """Whether no environment would be held to two of them. uv's conflicting groups are."""
+    markers = [pep508.parse(one).marker for one in pins]
+    return len(pins) == 1 or not any(
+        sum(marker is None or marker.evaluate(one.markers()) for marker in markers) > 1 for one in _USUAL
+    )

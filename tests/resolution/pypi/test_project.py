@@ -213,6 +213,14 @@ resolution-markers = ["os_name == 'nt'"]
 name = "f"
 version = "2"
 resolution-markers = ["extra == 'group-1-x-f2'"]
+[[package]]
+name = "g"
+version = "1"
+resolution-markers = ["python_version >= '3.9'"]
+[[package]]
+name = "g"
+version = "2"
+resolution-markers = ["python_version >= '3.12' and sys_platform != 'win32'"]
 """
 
 
