@@ -25,6 +25,8 @@ class Node:
 
     `scope` and `optional` are those of `declared` until the conflict over its key is decided. `relocated` are the
     keys under which it was asked for before POMs pointed elsewhere; `lost` nodes are not in the decided tree.
+    `compared` is the version that ranges and other versions are held against: where a relocation leads back up, that
+    of the artifact that moved.
     """
 
     declared: Declared
@@ -36,6 +38,7 @@ class Node:
     failure: str = ""
     relocated: tuple[ArtifactKey, ...] = ()
     children: "list[Node]" = field(default_factory=list)
+    compared: str = ""
     conflict: int = -1
     lost: bool = False
 
@@ -59,6 +62,7 @@ class Found:
     relocated: tuple[ArtifactKey, ...] = ()
     moved: "tuple[Found, ...] | None" = None
     unmet: bool = False
+    compared: str = ""
 
 
 class Collector:
@@ -115,7 +119,7 @@ class Collector:
             if descriptor.moved and moves < MOST_MOVES:
                 moved = self._target(declared, descriptor)
                 taken = self._taken(declared, moved, descriptor, transitive, moves)
-                yield Found(moved, moved.version, constraint, descriptor, relocated, taken)
+                yield Found(moved, moved.version, constraint, descriptor, relocated, taken, compared=version)
             else:
                 yield Found(declared, version, constraint, descriptor, relocated)
 
@@ -217,6 +221,7 @@ class Collector:
             problem=descriptor.problem,
             failure=descriptor.failure,
             relocated=found.relocated,
+            compared=found.compared or found.version,
             lost=found.unmet,
         )
 

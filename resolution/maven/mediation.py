@@ -152,7 +152,7 @@ def _nearest(items: list[Item]) -> Node:
         constraint, back = item.node.constraint, False
         if constraint.hard and constraint not in ranges:
             ranges.add(constraint)
-            back = winner is not None and winner.node.version not in constraint
+            back = winner is not None and winner.node.compared not in constraint
         if _acceptable(item, ranges):
             candidates.append(item)
             if not back and (winner is None or _nearer(item, winner)):
@@ -171,12 +171,12 @@ def _nearest(items: list[Item]) -> Node:
 
 
 def _acceptable(item: Item, ranges: set[Range]) -> bool:
-    return all(item.node.version in constraint for constraint in ranges)
+    return all(item.node.compared in constraint for constraint in ranges)
 
 
 def _nearer(item: Item, other: Item) -> bool:
     if item.siblings is other.siblings:
-        return parse(other.node.version) < parse(item.node.version)
+        return parse(other.node.compared) < parse(item.node.compared)
     return item.depth < other.depth
 
 

@@ -98,6 +98,12 @@ def test_a_relocated_artifact_is_replaced_by_its_target() -> None:
     assert "relocated" in graph.nodes[1].flags
 
 
+def test_a_relocation_back_up_is_held_against_its_range_by_the_version_that_moved() -> None:
+    moved = RELOCATED.replace("</artifactId>", "</artifactId><version>5</version>")
+    universe = Universe().add("old:1", extra=moved).add("new:5", "x:1").add("x:1", "old:[1,2)")
+    assert lines(universe.resolve(pom("root:1", "new:5", "x:1"))) == ["x:1 compile", "  new:5 compile"]
+
+
 def test_a_war_brings_none_of_its_dependencies() -> None:
     universe = Universe().add("a:1", "b:1").add("b:1")
     assert lines(universe.resolve(pom("root:1", "a:1 type=war"))) == ["a:war:1 compile"]
