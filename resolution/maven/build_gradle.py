@@ -21,7 +21,10 @@ DEPENDENCIES = re.compile(r"(?:^|\.)dependencies$")
 CONFIGURATION = re.compile(
     r"""^(?:add\(\s*)?["']?(?P<name>[a-zA-Z]\w*)["']?\s*(?:\(\s*|,\s*|\s+)(?P<rest>\S.*)$""", re.DOTALL
 )
-NO_CONFIGURATION = frozenset({"exclude", "because", "classpath", "module", "def", "val", "if", "return", "project"})
+NO_CONFIGURATION = frozenset(
+    {"arrayOf", "because", "capability", "classpath", "def", "exclude", "force", "if", "include", "listOf", "mapOf"}
+    | {"module", "project", "replacedBy", "requireCapability", "return", "setOf", "substitute", "val"}
+)
 WRAPPED = re.compile(
     r"^(?:[\w.]+\.)?(?P<how>platform|enforcedPlatform|testFixtures|create|variantOf|dependency|mavenBom)\s*(?:\(\s*|\s+)(?=\S)"
 )
@@ -37,7 +40,7 @@ FOUND = re.compile(r"""^libs\.find(?P<what>Library|Bundle)\(\s*["'](?P<alias>[^"
 REFERENCE = re.compile(r"^(?:rootProject\.|project\.)?(?:ext\.)?(?P<name>\w+(?:\.\w+)+|\w+)\s*\)?\s*$")
 PART = re.compile(r"""(?P<text>"[^"]*"|'[^']*')|(?P<open>[(\[{])|(?P<close>[)\]}])|(?P<comma>,)|.""", re.DOTALL)
 RICH = re.compile(r"""^(?P<how>strictly|require|prefer)\b[\s(]*["'](?P<version>[^"']+)["']""")
-COMPUTED = re.compile(r"\.(?:get|asProvider)(?=\.|$)")
+COMPUTED = re.compile(r"\.(?:get|asProvider|map)(?=\.|$)")
 
 
 def read_build_gradle(body: bytes) -> ProjectFile:
@@ -114,6 +117,8 @@ class Script:
     def _item(self, item: str) -> Iterator[tuple[str, str]]:
         if notation := COORDINATES.match(item):
             name = filled(f"{notation['group']}:{notation['name']}", self.variables)
+            if "$" in name:
+                return  # of a loop, perhaps
             added = self._text("", notation["added"]) if notation["added"] else ""
             yield name, filled(notation["version"] or "", self.variables) + added
         elif found := FOUND.match(item):

@@ -77,6 +77,9 @@ def test_it_reads_a_notation(script: str, expected: str) -> None:
         "implementation fileTree(dir: 'lib', include: ['*.jar'])",
         "implementation files('lib/a.jar')",
         "exclude group: 'g', module: 'a'",
+        "['a', 'b'].each { api \"g:$it:1\" }",
+        "listOf('a', 'b').forEach { api(it) }",
+        "modules { module('g:a') { replacedBy('g:b') } }",
         "/* implementation 'g:a:1' */",
     ],
 )
