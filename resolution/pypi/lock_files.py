@@ -3,11 +3,15 @@
 https://packaging.python.org/en/latest/specifications/pylock-toml/; the others are described by their tools only.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from resolution.project_file import Locked, ProjectFile, unique
 from resolution.structured import load_json, load_toml, rows, table, text
+
+# What poetry adds to all that an extra brings in; uv's "group-1-name-x" and "extra-1-name-x" tell conflicts.
+_OF_AN_EXTRA = re.compile(r"\s+and\s+extra == ([\"'])(?!(?:group|extra)-\d)[^\"']*\1")
 
 
 def read_poetry_lock(body: bytes) -> ProjectFile:
@@ -62,6 +66,7 @@ def _marker(entry: Mapping[str, Any]) -> str:
     """A text; of uv a list of alternatives, of poetry a table by group."""
     value = next((entry[key] for key in ("resolution-markers", "markers", "marker") if key in entry), "")
     several = value if isinstance(value, list) else list(value.values()) if isinstance(value, dict) else [value]
+    several = [_OF_AN_EXTRA.sub("", one) if isinstance(one, str) else "" for one in several]
     return " or ".join(f"({one})" for one in several) if several and all(map(text, several)) else ""
 
 

@@ -181,7 +181,7 @@ resolution-markers = ["python_version >= '3.10' and os_name != 'nt'"]
 [[package]]
 name = "b"
 version = "1"
-markers = {main = "os_name == 'nt'", dev = "os_name == 'java'"}
+markers = {main = "os_name == 'nt' and extra == 'docs'", dev = "os_name == 'java'"}
 [[package]]
 name = "b"
 version = "2"
