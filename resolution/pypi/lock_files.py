@@ -11,7 +11,7 @@ from resolution.project_file import Locked, ProjectFile, unique
 from resolution.structured import load_json, load_toml, rows, table, text
 
 # What poetry adds to all that an extra brings in; uv's "group-1-name-x" and "extra-1-name-x" tell conflicts.
-_OF_AN_EXTRA = re.compile(r"\s+and\s+extra == ([\"'])(?!(?:group|extra)-\d)[^\"']*\1")
+_OF_AN_EXTRA = re.compile(r" and extra == ([\"'])(?!(?:group|extra)-\d)[^\"']*\1")
 
 
 def read_poetry_lock(body: bytes) -> ProjectFile:

@@ -14,6 +14,7 @@ from resolution.errors import MalformedDocument
 from resolution.pypi import declarations
 from resolution.pypi.names import normalised
 
+MAX_LENGTH = 4096  # of a line that may name a path or a URL
 _EDITABLE = re.compile(r"(?:-e|--editable)(?:\s+|=)\s*")
 _TAIL = r"(?:\[(?P<extras>[^\]]*)\])?\s*(?:;\s*(?P<marker>.+))?"
 _PATH = re.compile(r"(?:file:(?://(?!/))?)?(?P<path>\.{1,2}|[^\[\];:@\s]*/[^\[\];:@\s]*)" + _TAIL)
@@ -39,7 +40,7 @@ def named(line: str) -> str:
     'kit @ git+https://git.example.org/kit.git'
     """
     plain = _EDITABLE.sub("", line, count=1)
-    if "://" not in plain or " @ " in plain:
+    if len(line) > MAX_LENGTH or "://" not in plain or " @ " in plain:
         return line
     if egg := _EGG.fullmatch(plain):
         return f"{egg['name']}{egg['extras'] or ''} @ {egg['url']} {egg['rest']}".strip()
@@ -49,6 +50,8 @@ def named(line: str) -> str:
 
 def path(line: str) -> Path | None:
     """None for what is no path: an option, or a name and what belongs to it."""
+    if len(line) > MAX_LENGTH:
+        return None
     editable = _EDITABLE.match(line)
     found = _FOLDER.fullmatch(line[editable.end() :].strip()) if editable else _PATH.fullmatch(line)
     if not found or found["path"].startswith("-"):

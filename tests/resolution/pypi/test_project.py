@@ -110,6 +110,11 @@ def test_it_names_what_a_url_tells_the_name_of() -> None:
     ]
 
 
+def test_it_looks_for_no_path_in_a_line_without_end() -> None:
+    line = "/" * 2_000_000 + ":"
+    assert read({"requirements.txt": line}, "requirements.txt").left_out == [line]
+
+
 def test_it_reads_which_files_may_be_taken_and_tells_no_password() -> None:
     lines = "--only-binary :all:\n--no-binary=a,b\n--index-url https://joe:secret@registry.example.org/simple\n"
     project = read({"requirements.txt": lines}, "requirements.txt")
