@@ -140,9 +140,16 @@ class TreeEdge:
     def folder(self, spec: Spec) -> str:
         """The place a file: spec points at, relative to the project."""
         overridden = self.overrides is not None and self.overrides.name == self.name and bool(self.overrides.value)
-        base = "" if overridden else self.origin.real_location
-        path = posixpath.normpath(posixpath.join(base, spec.text))
-        return "" if path == "." else path
+        return _joined("" if overridden else self.origin.real_location, spec)
+
+    def folder_to_take(self, spec: Spec) -> str:
+        """The place npm looks at for a new package: seen from who asks, overridden or not."""
+        return _joined(self.origin.real_location, spec)
+
+
+def _joined(base: str, spec: Spec) -> str:
+    path = posixpath.normpath(posixpath.join(base, spec.text))
+    return "" if path == "." else path
 
 
 def _same_repository(node: "TreeNode", spec: Spec) -> bool:

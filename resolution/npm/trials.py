@@ -68,7 +68,7 @@ class Trials:
     def _from_spec(self, edge: TreeEdge, trial: TreeNode) -> NodeAsking:
         spec = edge.parsed
         if spec.kind == "directory":
-            place_ = edge.folder(spec)
+            place_ = edge.folder_to_take(spec)
             manifest = self.project.folders.get(place_, Manifest())
             return TreeNode(edge.name, manifest, parent=trial, link_to=place_, resolved="")
         standing = self._workspace_for(edge, spec)

@@ -134,3 +134,13 @@ def test_it_leaves_out_what_nobody_needs() -> None:
     stray = Node(id=1, name="a", version="1.0.0", path="node_modules/a", flags=frozenset({"extraneous"}))
     lock = write_lock(project, Graph(ecosystem="npm", nodes=(root, stray), edges=()), Universe({}))
     assert list(json.loads(lock)["packages"]) == [""]
+
+
+def test_it_finds_a_folder_from_who_asks_also_under_an_override() -> None:
+    files = {
+        "package.json": b'{"workspaces": ["packages/*"], "overrides": {"c": {"b": "1.0.0"}}}',
+        "packages/c/package.json": b'{"name": "c", "version": "1.0.0", "dependencies": {"b": "1"}}',
+        "packages/w/package.json": b'{"name": "w", "version": "1.0.0", "dependencies": {"c": "file:../c"}}',
+    }
+    graph = run(resolve(read_project(files)), Universe(PACKUMENTS))
+    assert "../c" not in {node.path for node in graph.nodes}
