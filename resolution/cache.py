@@ -22,7 +22,7 @@ from resolution.records import Evidence
 from resolution.registry import Registry
 from resolution.store import Kept, Store
 
-_GENERATION = 1  # of the key; raised when what is kept changes its meaning
+_GENERATION = 2  # of the key; raised when what is kept changes its meaning
 _FOREVER = 4e9  # Unix time in the year 2096
 _MOST_ABSENT = 10_000
 
