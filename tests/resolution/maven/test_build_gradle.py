@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from resolution.maven import gradle_project
@@ -173,3 +175,10 @@ def test_kotlin_libraries_have_the_version_of_the_plugin() -> None:
 def test_statements_know_their_line_and_unfinished_scripts_end() -> None:
     assert [each.line for each in statements("a\n\nb(\n1\n)\n  c { d }")] == [1, 3, 6, 6]
     assert [each.text for each in statements("a { b('x\n'''")] == ["a", "b('x '''"]
+
+
+@pytest.mark.parametrize("mark", ['"', "'"])
+def test_a_text_without_an_end_is_read_once(mark: str) -> None:
+    started = time.process_time()
+    list(statements(f"{mark}{chr(92)}{mark}" + f"{chr(92)}{mark}" * 20_000 + "\ndependencies { }"))
+    assert time.process_time() - started < 1
