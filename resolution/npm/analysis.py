@@ -65,7 +65,7 @@ def _is_below(path: str, folder: str) -> bool:
 
 
 def _notes(files: Files, root: str) -> list[str]:
-    """npm does not read the locks of other tools, and neither is the graph theirs."""
+    """The graph is not theirs. npm takes versions from a yarn.lock of yarn 1 too; that is not done here."""
     folder = posixpath.dirname(root)
     if any(posixpath.join(folder, name) in files for name in LOCK_FILES):
         return []

@@ -120,7 +120,7 @@ class Answers:
         try:
             taken = Chosen(pin, file, self._fact(Want("metadata", project, file.filename)))
         except NeedsBuild as error:
-            taken = Chosen(pin, file, _known(pin, error.likely), str(error))
+            taken = Chosen(pin, file, _known(pin, error.likely), f"NeedsBuild: {error}")
         except (UnusableAnswer, NotFound) as error:
             return self._unusable(pin, file, error)
         except ResolutionError as error:

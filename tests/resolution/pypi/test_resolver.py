@@ -102,7 +102,7 @@ def test_it_resolves_a_source_archive_without_building_it() -> None:
 
 def test_it_labels_what_only_a_build_would_tell() -> None:
     graph = solved(source_archive(NeedsBuild("c-1.0.tar.gz would have to be built")), "c")
-    assert graph.nodes[1].error == "c-1.0.tar.gz would have to be built"
+    assert graph.nodes[1].error == "NeedsBuild: c-1.0.tar.gz would have to be built"
 
 
 def test_it_follows_what_a_build_would_likely_tell() -> None:
