@@ -21,7 +21,7 @@ from resolution.pypi.manifest import Manifest
 from resolution.pypi.resolver import resolve
 from resolution.pypi.sdist_metadata import NeedsBuild
 from resolution.pypi.simple_index import File, SimpleIndex
-from resolution.pypi.uv import UvFailed
+from resolution.pypi.uv import Uv, UvFailed
 from tests.resolution.pypi.universe import CONDITIONS, pinned, solved, universe
 
 PAIR = universe({"a 1.0": (), "a 2.0": ("b<2",), "b 1.0": (), "b 2.0": ()})
@@ -175,11 +175,19 @@ def test_it_resolves_nothing_to_nothing() -> None:
     assert pinned(solved(PAIR)) == []
 
 
-def test_it_ends_the_child_when_it_is_cancelled() -> None:
-    resolver = resolve(Manifest(requirements=("a",)), CONDITIONS)
-    looks = iter([False, False])
+def test_it_ends_the_child_when_it_is_cancelled(monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[int] = []
+
+    class Watched(Uv):
+        def __enter__(self) -> Uv:
+            child = super().__enter__()
+            started.append(child.number)
+            return child
+
+    monkeypatch.setattr("resolution.pypi.resolver.Uv", Watched)
+    resolving, looks = resolve(Manifest(requirements=("a",)), CONDITIONS), iter([False, False])
     with pytest.raises(Cancelled):
-        driver.run(resolver, PAIR.__getitem__, cancelled=lambda: next(looks, True))
-    assert resolver.gi_frame is None
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+        driver.run(resolving, PAIR.__getitem__, cancelled=lambda: next(looks, True))
+    assert resolving.gi_frame is None
+    with pytest.raises(ProcessLookupError):
+        os.kill(started[0], 0)
