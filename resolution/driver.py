@@ -54,7 +54,7 @@ def run(
     resolver: Resolver,
     source: Source,
     *,
-    threads: int = 16,
+    threads: int = 32,
     budget: Budget | None = None,
     cancelled: Callable[[], bool] = lambda: False,
     progress: Callable[[int], None] = lambda done: None,

@@ -39,7 +39,7 @@ def sqlite_dialect(path: Path) -> Dialect:
         return connection
 
     begin = ("BEGIN IMMEDIATE",)
-    return Dialect(connect=connect, error=sqlite3.Error, begin=begin, blob="BLOB", real="REAL", mark="?", most=17)
+    return Dialect(connect=connect, error=sqlite3.Error, begin=begin, blob="BLOB", real="REAL", mark="?", most=33)
 
 
 def postgresql_dialect(dsn: str) -> Dialect:

@@ -92,7 +92,7 @@ _STRICT = msgspec.json.Decoder(_Strict)
 _ENCODER = msgspec.json.Encoder()
 # What `slim` wrote a moment ago, by identity: whoever parses just these bytes need not read them again.
 _just_read: dict[int, tuple[bytes, _Page]] = {}
-_MOST_JUST_READ = 16  # about as many as there are threads
+_MOST_JUST_READ = 32  # about as many as there are threads
 
 
 def slim(body: bytes, content_type: str) -> bytes:
