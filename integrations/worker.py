@@ -25,6 +25,7 @@ class Worker(RqWorker):
         for ecosystem in ECOSYSTEMS.values():
             ecosystem.load()
         gc.collect()
+        gc.set_threshold(20_000, 20, 100)  # documents hold no cycles: looking for them costs a job a tenth of its time
         gc.freeze()  # also keeps the fork from copying those pages: https://docs.python.org/3/library/gc.html#gc.freeze
         return super().work(*args, **kwargs)
 
