@@ -9,6 +9,7 @@ from functools import lru_cache
 from packaging.requirements import InvalidRequirement, Requirement
 
 from resolution.errors import InvalidRange
+from resolution.pypi.names import normalised
 from resolution.pypi.ranges import STAR_AFTER_ORDER
 
 __all__ = ["Requirement", "only_with", "parse", "under"]
@@ -16,7 +17,6 @@ __all__ = ["Requirement", "only_with", "parse", "under"]
 MAX_LENGTH = 65_536
 _TRAILING_COMMA = re.compile(r",\s*(?=\)|;|$)")
 _LAST_CLAUSE = re.compile(r"(?:;|\sand)\s*extra\s*==\s*(?:'([^']*)'|\"([^\"]*)\")\s*$")
-_RUNS = re.compile(r"[-_.]+")
 _MISSING_COMMA = re.compile(r"(?<=[0-9*])\s+(?=[<>=!~])")
 
 
@@ -64,7 +64,7 @@ def only_with(text: str) -> str:
     if "extra" not in text or " or " in text or ")or" in text:
         return ""
     found = _LAST_CLAUSE.search(text)
-    return _RUNS.sub("-", found[1] or found[2] or "").lower() if found else ""
+    return normalised(found[1] or found[2] or "") if found else ""
 
 
 def _repaired(text: str) -> str:
