@@ -1,6 +1,5 @@
 """One pass of a measurement: a process from start to end, and what it says about itself."""
 
-import gc
 import json
 import os
 import subprocess
@@ -11,6 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from resolution import forking
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +35,7 @@ def ours(module: str, *arguments: object) -> Pass:
 
 def tell(work: Callable[[], Any]) -> None:
     """Do the work and print what `ours` reads; the answer as JSON holds it."""
-    gc.collect()
-    gc.set_threshold(20_000, 20, 100)  # as integrations.worker does before a job
-    gc.freeze()
+    forking.settle()  # as integrations.worker does before a job
     started = time.perf_counter()
     answer = work()
     print(json.dumps({"seconds": time.perf_counter() - started, "peak": own_peak(), "answer": answer}))

@@ -1,6 +1,5 @@
 """The RQ worker: stock, with maintenance often enough that work of a killed worker is found within two minutes."""
 
-import gc
 from typing import Any
 
 from rq import Queue
@@ -9,6 +8,7 @@ from rq.job import Job
 from rq.serializers import JSONSerializer
 
 from integrations import registries
+from resolution import forking
 from resolution.ecosystem import ECOSYSTEMS
 
 
@@ -24,9 +24,7 @@ class Worker(RqWorker):
         """Every job runs in a fork: what jobs need is loaded before, and the collector never looks at it again."""
         for ecosystem in ECOSYSTEMS.values():
             ecosystem.load()
-        gc.collect()
-        gc.set_threshold(20_000, 20, 100)  # documents hold no cycles: looking for them costs a job a tenth of its time
-        gc.freeze()  # also keeps the fork from copying those pages: https://docs.python.org/3/library/gc.html#gc.freeze
+        forking.settle()
         return super().work(*args, **kwargs)
 
     def perform_job(self, job: Job, queue: Queue) -> bool:
