@@ -130,7 +130,8 @@ class Collector:
     def _taken(
         self, declared: Declared, target: Declared, descriptor: Descriptor, transitive: bool, moves: int
     ) -> tuple[Found, ...]:
-        """The target of a relocation, selected and managed once more under its own name."""
+        """The target of a relocation, selected and managed once more under its own name, and under that alone."""
+        target = replace(target, scope_managed=False, optional_managed=False)
         if transitive and not _passes_on(target):
             return ()
         same_name = target.key[:2] == declared.key[:2]

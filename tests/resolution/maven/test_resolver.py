@@ -104,6 +104,12 @@ def test_a_relocation_back_up_is_held_against_its_range_by_the_version_that_move
     assert lines(universe.resolve(pom("root:1", "new:5", "x:1"))) == ["x:1 compile", "  new:5 compile"]
 
 
+def test_management_of_what_moved_does_not_hold_the_scope_of_its_target() -> None:
+    universe = Universe().add("a:1", "old:1").add("old:1", extra=RELOCATED).add("new:1", "b:1").add("b:1")
+    graph = universe.resolve(pom("root:1", "a:1 provided", managed=("old:1 runtime",)))
+    assert lines(graph) == ["a:1 provided", "  new:1 provided", "    b:1 provided"]
+
+
 def test_a_war_brings_none_of_its_dependencies() -> None:
     universe = Universe().add("a:1", "b:1").add("b:1")
     assert lines(universe.resolve(pom("root:1", "a:1 type=war"))) == ["a:war:1 compile"]
