@@ -7,39 +7,16 @@ https://setuptools.pypa.io/en/latest/userguide/pyproject_config.html#dynamic-met
 
 import configparser
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from resolution.analysis import Files
 from resolution.errors import MalformedDocument
 from resolution.pypi import pipfile, poetry, requirements_txt
-from resolution.pypi.manifest import PRERELEASE, Prerelease
+from resolution.pypi.declared import Declarations, Lines
+from resolution.pypi.manifest import PRERELEASE
 from resolution.pypi.names import normalised
 from resolution.structured import load_toml, table, text, text_of
-
-Lines = dict[str, list[str]]  # extra or group, normalised → its requirements
-
-
-@dataclass(slots=True)
-class Declarations:
-    """Texts as written, PEP 508 where they can be. `sources`: name → where else than in a registry it lies."""
-
-    name: str = ""
-    version: str = ""
-    requires_python: str = ""
-    requirements: list[str] = field(default_factory=list)
-    extras: Lines = field(default_factory=dict)
-    groups: Lines = field(default_factory=dict)
-    constraints: list[str] = field(default_factory=list)
-    overrides: list[str] = field(default_factory=list)
-    sources: dict[str, str] = field(default_factory=dict)
-    prerelease: Prerelease = ""
-    made_by_build: bool = False
-
-    def chosen(self, names: Iterable[str]) -> list[str]:
-        """The requirements of those extras and groups that there are."""
-        return [line for name in names for lines in (self.extras, self.groups) for line in lines.get(name, ())]
 
 
 def read_folder(files: Files, folder: str) -> Declarations | None:
@@ -105,7 +82,7 @@ def _poetry(found: Declarations, section: Mapping[str, Any]) -> None:
         found.requirements += declared.requirements
     for kind, more in ((found.extras, declared.extras), (found.groups, declared.groups)):
         for name, lines in more.items():
-            kind.setdefault(normalised(name), []).extend(lines)
+            kind.setdefault(name, []).extend(lines)
     found.sources |= declared.sources
 
 
@@ -165,13 +142,7 @@ def _block(value: str, files: Files, folder: str) -> list[str]:
 
 
 def _pipfile(files: Files, path: str) -> Declarations:
-    found = pipfile.read(files[path])
-    return Declarations(
-        requires_python=found.requires_python,
-        requirements=found.packages,
-        groups={normalised(name): lines for name, lines in found.categories.items()},
-        sources=found.sources,
-    )
+    return pipfile.read(files[path])
 
 
 def _strings(value: Any) -> list[str]:

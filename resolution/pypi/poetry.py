@@ -5,11 +5,11 @@ https://python-poetry.org/docs/dependency-specification/
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from resolution.errors import InvalidRange
 from resolution.pypi import names, pep508, versions
+from resolution.pypi.declared import Declarations
 from resolution.structured import table, text
 
 _BUMP = re.compile(r"(?P<sign>\^|~(?!=))\s*(?P<version>[0-9][0-9a-zA-Z.+!-]*)")
@@ -19,28 +19,15 @@ _BOUNDS = re.compile(r">=(?P<low>[0-9][0-9a-z.]*)(?:,<(?P<high>[0-9][0-9a-z.]*))
 _RELEASE = re.compile(r"[0-9]+(\.[0-9]+)*")
 
 
-@dataclass(slots=True)
-class Poetry:
-    """What [tool.poetry] declares; an extra is a list of optional dependencies."""
-
-    name: str = ""
-    version: str = ""
-    requires_python: str = ""
-    requirements: list[str] = field(default_factory=list)
-    extras: dict[str, list[str]] = field(default_factory=dict)
-    groups: dict[str, list[str]] = field(default_factory=dict)
-    sources: dict[str, str] = field(default_factory=dict)
-
-
-def read(section: Mapping[str, Any]) -> Poetry:
-    """Raises MalformedDocument."""
+def read(section: Mapping[str, Any]) -> Declarations:
+    """An extra is a list of optional dependencies. Raises MalformedDocument."""
     main = table(section.get("dependencies"), "tool.poetry.dependencies")
-    groups = {"dev": table(section.get("dev-dependencies"), "tool.poetry.dev-dependencies")}
+    groups = [("dev", table(section.get("dev-dependencies"), "tool.poetry.dev-dependencies"))]
     for group, value in table(section.get("group"), "tool.poetry.group").items():
-        groups[group] = table(table(value, group).get("dependencies"), group)
+        groups.append((names.normalised(group), table(table(value, group).get("dependencies"), group)))
     wanted = {names.normalised(name): lines(name, value) for name, value in main.items() if name != "python"}
     optional = {names.normalised(name) for name, value in main.items() if _is_optional(value)}
-    found = Poetry(
+    found = Declarations(
         text(section.get("name")),
         text(section.get("version")),
         _requires_python(text(main.get("python"))),
@@ -48,10 +35,12 @@ def read(section: Mapping[str, Any]) -> Poetry:
     )
     for extra, listed in table(section.get("extras"), "tool.poetry.extras").items():
         named = [names.normalised(text(name)) for name in (listed if isinstance(listed, list) else ())]
-        found.extras[extra] = [line for name in named for line in wanted.get(name, ())]
-    for group, entries in groups.items():
-        found.groups[group] = [line for name, value in entries.items() for line in lines(name, value)]
-    for entries in (main, *groups.values()):
+        found.extras[names.normalised(extra)] = [line for name in named for line in wanted.get(name, ())]
+    for group, entries in groups:
+        found.groups.setdefault(group, []).extend(
+            line for name, value in entries.items() for line in lines(name, value)
+        )
+    for entries in (main, *(each for _, each in groups)):
         found.sources |= sources(entries)
     return found
 

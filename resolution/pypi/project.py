@@ -13,7 +13,7 @@ from resolution.analysis import Files
 from resolution.errors import InvalidRange
 from resolution.project_file import ProjectFile
 from resolution.pypi import declarations, lock_files, pep508, places, requirements_txt, versions
-from resolution.pypi.declarations import Declarations
+from resolution.pypi.declared import Declarations
 from resolution.pypi.environment import Environment
 from resolution.pypi.manifest import Manifest, Prerelease
 from resolution.pypi.names import normalised

@@ -135,12 +135,14 @@ def test_it_reads_poetrys_extras_groups_and_folders() -> None:
     Fast_B = ["B"]
     [tool.poetry.dev-dependencies]
     c = "*"
+    [tool.poetry.group.Dev.dependencies]
+    d = "*"
     """
     lib = '[tool.poetry]\nname = "lib"\n[tool.poetry.dependencies]\nl = {version = "*", python = "~2.7 || ^3.5"}\n'
     project = read({"pyproject.toml": body, "lib/pyproject.toml": lib}, "pyproject.toml", "fast-b", "dev")
     assert project.requirements[0] == "a<3,>=1.0"
     assert project.requirements[1].startswith('l; python_version >= "2.7" and python_version < "2.8" or')
-    assert project.requirements[2:] == ["c", "b"]
+    assert project.requirements[2:] == ["c", "d", "b"]
     assert project.requires_python == ""
 
 
