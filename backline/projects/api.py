@@ -128,7 +128,8 @@ def export_graph(request: HttpRequest, pk: UUID) -> HttpResponse:
     stored = _graph(request, pk)
     if stored.graph is None:
         raise Problem(404, "no-graph", "This graph could not be made; its `reference` says why.")
-    body = export(graphs.shown(stored.graph), stored.analysis.project.name)
+    analysis = stored.analysis
+    body = export(graphs.shown(stored.graph), analysis.project.name, serial=stored.pk, made=analysis.created_at)
     return HttpResponse(body, content_type=CYCLONEDX)
 
 

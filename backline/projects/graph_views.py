@@ -124,7 +124,7 @@ def difference(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_GET
 def cyclonedx(request: HttpRequest, pk: UUID) -> HttpResponse:
     stored, resolved = _opened(request, pk)
-    body = export(resolved, stored.analysis.project.name)
+    body = export(resolved, stored.analysis.project.name, serial=stored.pk, made=stored.analysis.created_at)
     return _download(body.encode(), "application/vnd.cyclonedx+json", f"{_stem(stored)}.cdx.json")
 
 

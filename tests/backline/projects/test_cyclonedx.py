@@ -1,23 +1,63 @@
 """The export against CycloneDX's own schema."""
 
 import json
+import time
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
 
 import pytest
 from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 
 from backline.projects.cyclonedx import export, purl
-from resolution.graph import Graph, Node
+from resolution.graph import Edge, Graph, Node
 from tests.backline.projects.factory import graph
+
+SERIAL = UUID("3e671687-395b-41f5-a30f-a58921a69b79")
+MADE = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+VALIDATOR = JsonStrictValidator(SchemaVersion.V1_6)
+
+
+def written(made: Graph) -> dict[str, Any]:
+    """The document of a graph, valid by the schema."""
+    text = export(made, "app", serial=SERIAL, made=MADE)
+    assert VALIDATOR.validate_str(text) is None
+    document: dict[str, Any] = json.loads(text)
+    return document
+
+
+def alone(**facts: Any) -> dict[str, Any]:
+    """The component of a project's only package."""
+    nodes = (Node(id=0, name="p", version=""), Node(**{"id": 1, "name": "a", "version": "1", **facts}))
+    component: dict[str, Any] = written(Graph(ecosystem="npm", nodes=nodes, edges=()))["components"][0]
+    return component
 
 
 @pytest.mark.parametrize("ecosystem", ["npm", "pypi", "go", "maven", "nuget"])
 def test_it_is_valid_by_the_schema(ecosystem: str) -> None:
-    assert JsonStrictValidator(SchemaVersion.V1_6).validate_str(export(graph(ecosystem=ecosystem), "app")) is None
+    assert written(graph(ecosystem=ecosystem))["metadata"]["component"]["name"] == "app"
+
+
+def test_it_says_when_and_by_which_number_the_graph_was_made() -> None:
+    document = written(graph())
+    assert document["serialNumber"] == "urn:uuid:3e671687-395b-41f5-a30f-a58921a69b79"
+    assert document["metadata"]["timestamp"] == "2026-01-02T03:04:05+00:00"
+
+
+def test_a_large_graph_takes_no_longer_than_its_size() -> None:
+    nodes = [Node(id=number, name=f"kit-{number}", version="1.0.0") for number in range(4001)]
+    edges = [
+        Edge(parent=number // 5, child=number, name=nodes[number].name, requirement="*") for number in range(1, 4001)
+    ]
+    made = Graph(ecosystem="npm", nodes=tuple(nodes), edges=tuple(edges))
+    started = time.process_time()
+    export(made, "app", serial=SERIAL, made=MADE)
+    assert time.process_time() - started < 2  # seconds; comparing each with all others takes over ten
 
 
 def test_it_holds_every_package_and_every_edge() -> None:
-    document = json.loads(export(graph(), "app"))
+    document = written(graph())
     assert [component["purl"] for component in document["components"]] == [
         "pkg:npm/a@1.0.0",
         "pkg:npm/b@2.0.0",
@@ -29,15 +69,33 @@ def test_it_holds_every_package_and_every_edge() -> None:
 
 
 def test_it_says_what_could_not_be_looked_up() -> None:
-    document = json.loads(export(graph(c=""), "app"))
+    document = written(graph(c=""))
     unread = next(each for each in document["components"] if each["name"] == "c")
     assert {"name": "backline:not-looked-up", "value": "not allowed"} in unread["properties"]
 
 
 def test_it_turns_integrity_into_a_hex_hash() -> None:
-    nodes = (Node(id=0, name="p", version=""), Node(id=1, name="a", version="1", integrity="sha1-AAAA sha256:00ff"))
-    document = json.loads(export(Graph(ecosystem="npm", nodes=nodes, edges=()), "p"))
-    assert {each["content"] for each in document["components"][0]["hashes"]} == {"000000", "00ff"}
+    found = alone(integrity=f"sha1-{'A' * 27}= sha256:{'0f' * 32}")["hashes"]
+    assert found == [{"alg": "SHA-1", "content": "00" * 20}, {"alg": "SHA-256", "content": "0f" * 32}]
+
+
+@pytest.mark.parametrize("integrity", ["sha1-AAAA", "sha256:00ff", "sha512-?", "h1:abc=", "md5:" + "g" * 32])
+def test_it_leaves_out_what_is_no_hash(integrity: str) -> None:
+    assert "hashes" not in alone(integrity=integrity)
+
+
+@pytest.mark.parametrize("artifact", ["kit-1.jar", "https://[half", "https://", "file:///etc/passwd"])
+def test_it_leaves_out_what_is_no_address(artifact: str) -> None:
+    assert "externalReferences" not in alone(artifact=artifact)
+
+
+def test_it_quotes_an_address() -> None:
+    found = alone(artifact="https://registry.example.org/a b/ü.tgz")["externalReferences"]
+    assert found == [{"type": "distribution", "url": "https://registry.example.org/a%20b/%C3%BC.tgz"}]
+
+
+def test_a_name_that_no_package_url_can_say_has_none() -> None:
+    assert "purl" not in alone(name="@acme/")
 
 
 @pytest.mark.parametrize(
@@ -51,4 +109,4 @@ def test_it_turns_integrity_into_a_hex_hash() -> None:
     ],
 )
 def test_a_package_url_splits_the_name_as_its_type_says(ecosystem: str, name: str, expected: str) -> None:
-    assert str(purl(ecosystem, name, "1")) == expected
+    assert purl(ecosystem, name, "1") == expected
