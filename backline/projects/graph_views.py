@@ -19,7 +19,7 @@ from backline.projects.access import graph_for
 from backline.projects.changes import changes
 from backline.projects.cyclonedx import export
 from backline.projects.models import ResolvedGraph
-from backline.projects.picture import draw
+from backline.projects.picture import draw, has_back_lines
 from backline.projects.snapshots import unpack
 from backline.projects.workspaces import folders
 from integrations.error_views import too_many
@@ -67,10 +67,12 @@ def package(request: HttpRequest, pk: UUID, node: int) -> HttpResponse:
         return _folder_of(stored, node)
     found = paths(resolved, node, limit=MOST_PATHS + 1)
     chains = [[path[0].parent, *(edge.child for edge in path if edge.child is not None)] for path in found if path]
+    picture = draw(resolved, chains[:MOST_PATHS])
     context = {
         **_frame(stored),
         "node": by_id[node],
-        "picture": mark_safe(draw(resolved, chains[:MOST_PATHS])),  # noqa: S308  (draw escapes every text)
+        "picture": mark_safe(picture),  # noqa: S308  (draw escapes every text)
+        "has_back_lines": has_back_lines(picture),
         "more_paths": len(found) > MOST_PATHS,
         "demands": [(by_id[edge.parent], edge) for edge in dependents(resolved, node)],
         "requires": [(by_id.get(edge.child or -1), edge) for edge in resolved.edges if edge.parent == node],

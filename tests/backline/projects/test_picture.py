@@ -1,20 +1,31 @@
 from lxml import etree
 
-from backline.projects.picture import draw
+from backline.projects.picture import draw, has_back_lines
 from resolution.graph import Graph, Node
 from tests.backline.projects.factory import graph
 
 PATHS = [(0, 1, 3), (0, 2, 3)]
 
 
+CYCLE = [(0, 1, 2, 3), (0, 2, 1, 3)]
+
+
 def elements(svg: str, name: str) -> list[etree._Element]:
     return list(etree.fromstring(svg).iter(name))
+
+
+def lines(svg: str) -> list[etree._Element]:
+    return [path for path in elements(svg, "path") if "paths__line" in path.get("class", "")]
+
+
+def lowest_box(svg: str) -> int:
+    return max(int(rect.get("y", "0")) + int(rect.get("height", "0")) for rect in elements(svg, "rect"))
 
 
 def test_it_draws_every_package_once_and_every_step() -> None:
     svg = draw(graph(), PATHS)
     assert len(elements(svg, "rect")) == 4
-    assert len(elements(svg, "path")) == 4
+    assert len(lines(svg)) == 4
 
 
 def test_it_marks_the_package_asked_for() -> None:
@@ -33,11 +44,35 @@ def test_it_escapes_names_from_registries() -> None:
 
 
 def test_a_line_past_a_package_runs_below_it() -> None:
-    direct = elements(draw(graph(), [(0, 3), (0, 1, 3)]), "path")[1].get("d", "")
-    lowest = max(
-        int(rect.get("y", "0")) + int(rect.get("height", "0")) for rect in elements(draw(graph(), [(0, 1, 3)]), "rect")
-    )
-    assert int(direct.split(" L")[1].split()[1]) > lowest
+    svg = draw(graph(), [(0, 3), (0, 1, 3)])
+    direct = lines(svg)[-1].get("d", "")
+    assert int(direct.split(" L")[1].split()[1]) > lowest_box(svg)
+
+
+def test_a_line_back_in_a_cycle_runs_below_the_boxes_and_is_marked() -> None:
+    svg = draw(graph(), CYCLE)
+    back = [line for line in lines(svg) if "--back" in line.get("class", "")]
+    assert [int(line.get("d", "").split(" L")[1].split()[1]) > lowest_box(svg) for line in back] == [True]
+    assert has_back_lines(svg)
+    assert not has_back_lines(draw(graph(), PATHS))
+
+
+def test_a_line_back_from_the_last_column_is_not_cut_off() -> None:
+    svg = draw(graph(extra="far"), [(0, 1, 2, 3), (0, 2, 4, 1, 3)])
+    furthest = max(int(rect.get("x", "0")) + int(rect.get("width", "0")) for rect in elements(svg, "rect"))
+    assert has_back_lines(svg)
+    assert int(etree.fromstring(svg).get("width", "0")) >= furthest + 28
+
+
+def test_every_line_below_has_a_height_of_its_own() -> None:
+    ways = [line.get("d", "") for line in lines(draw(graph(), CYCLE))]
+    heights = [way.split(" L")[1].split()[1] for way in ways if " L" in way]
+    assert len(set(heights)) == 3
+
+
+def test_a_cycle_leaves_no_column_empty() -> None:
+    across = {int(rect.get("x", "0")) for rect in elements(draw(graph(), CYCLE), "rect")}
+    assert len(across) == 4
 
 
 def test_it_counts_one_path_as_one() -> None:
@@ -46,7 +81,7 @@ def test_it_counts_one_path_as_one() -> None:
 
 def test_lines_run_to_the_right_even_when_paths_differ_in_length() -> None:
     svg = draw(graph(), [(0, 3), (0, 1, 3)])
-    for line in elements(svg, "path"):
+    for line in lines(svg):
         start, end = line.get("d", "").split(" C")[0], line.get("d", "").split()[-2]
         assert int(start.removeprefix("M").split()[0]) < int(end)
 
