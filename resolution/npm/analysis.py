@@ -40,8 +40,9 @@ def analyse(task: Task) -> Graph:
 
 
 def lock_files(task: Task, graph: Graph) -> Mapping[str, bytes]:
-    """package-lock.json as `npm install` would write it. Raises what the driver raises."""
-    return {"package-lock.json": write_lock(_project(task.files, task.root), graph, task.client.source)}
+    """The lock file as `npm install` would write it. Raises what the driver raises."""
+    project = _project(task.files, task.root)
+    return {project.lock_name: write_lock(project, graph, task.client.source)}
 
 
 def _project(files: Files, root: str) -> Project:

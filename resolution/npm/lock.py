@@ -1,24 +1,25 @@
-"""Writing package-lock.json, version 3, as npm itself would: the same entries, keys and order.
+"""Writing package-lock.json as npm itself would: the same entries, keys and order.
+
+A lock file keeps its version, but for version 1, which becomes version 3.
 
 https://github.com/npm/cli/blob/latest/docs/lib/content/configuring-npm/package-lock-json.md
 """
 
-import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from resolution.driver import Source, Want
+from resolution.errors import BudgetExceeded
 from resolution.graph import Graph, Node
 from resolution.npm import names
 from resolution.npm.bundles import Bundle
-from resolution.npm.collation import sort_key
-from resolution.npm.lock_tree import locked_manifests
+from resolution.npm.legacy_lock import nested_dependencies
+from resolution.npm.lock_tree import WITH_LEGACY, lock_version, locked_manifests
 from resolution.npm.manifest import Manifest
 from resolution.npm.project import Project
 
 ManifestOf = Callable[[Node], Manifest]
 
-FIRST_KEYS = ("name", "version", "lockfileVersion", "resolved", "integrity", "requires", "packages", "dependencies")
 FLAGS = {
     **{flag: flag for flag in ("peer", "dev", "optional", "devOptional")},
     "bundled": "inBundle",
@@ -29,8 +30,15 @@ FLAGS = {
 def write_lock(project: Project, graph: Graph, source: Source) -> bytes:
     """The lock file of `graph`. `source` answers as it did when resolving; entries that stay are not asked for.
 
-    Raises what `source` raises, MalformedDocument.
+    Raises what `source` raises, MalformedDocument, BudgetExceeded.
     """
+    try:
+        return project.layout.write(_document(project, graph, source))
+    except RecursionError:
+        raise BudgetExceeded("packages nested without end") from None
+
+
+def _document(project: Project, graph: Graph, source: Source) -> dict[str, Any]:
     locked = locked_manifests(project.lock) if project.lock else {}
 
     def manifest_of(node: Node) -> Manifest:
@@ -47,14 +55,16 @@ def write_lock(project: Project, graph: Graph, source: Source) -> bytes:
     for path in renamed & project.folders.keys():
         packages[path]["name"] = by_path[path].name
     head = {key: packages.get("", {}).get(key) for key in ("name", "version")}
-    document = {
+    document: dict[str, Any] = {
         "name": head["name"] or "",
         **({"version": head["version"]} if head["version"] else {}),
-        "lockfileVersion": 3,
+        "lockfileVersion": lock_version(project.lock),
         "requires": True,
         "packages": packages,
     }
-    return (json.dumps(_in_order(document), indent=2, ensure_ascii=False) + "\n").encode()
+    if document["lockfileVersion"] == WITH_LEGACY:
+        document |= nested_dependencies(graph, packages.keys())
+    return document
 
 
 def _from_registry(node: Node, source: Source) -> Manifest:
@@ -173,17 +183,3 @@ def _inside(path: str) -> str:
 
 def _license(value: Any) -> Any:
     return value["type"] if isinstance(value, dict) and value.get("type") else value
-
-
-def _in_order(value: Any) -> Any:
-    """Plain values before objects, each by name; a few well-known keys first."""
-    if isinstance(value, list):
-        return [_in_order(each) for each in value]
-    if not isinstance(value, dict):
-        return value
-    return {key: _in_order(value[key]) for key in sorted(value, key=lambda key: _rank(key, value[key]))}
-
-
-def _rank(key: str, value: Any) -> tuple[bool, int, tuple[str, str]]:
-    first = FIRST_KEYS.index(key) if key in FIRST_KEYS else len(FIRST_KEYS)
-    return isinstance(value, dict), first, sort_key(key)

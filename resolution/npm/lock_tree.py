@@ -28,6 +28,8 @@ from resolution.npm.project import Project
 from resolution.npm.specs import parse_spec
 from resolution.structured import load_object
 
+LATEST, WITH_LEGACY = 3, 2  # versions of the format: the one new files get, the one with a section for npm 6
+
 
 def plant_lock(tree: TreeNode, project: Project, knowledge: Knowledge) -> Generator[Batch, Facts, None]:
     """Put every package the lock file names where it says. Raises MalformedDocument.
@@ -57,6 +59,12 @@ def locked_manifests(lock: bytes) -> dict[str, Manifest]:
         return {path: manifest_of_entry(path, as_object(entry, path)) for path, entry in document["packages"].items()}
     entries = first_entries(document)
     return {path: manifest_of_first(path, entry) for path, entry in entries.items() if _is_alias(entry)}
+
+
+def lock_version(lock: bytes) -> int:
+    """The version in which npm writes `lock` again. Raises MalformedDocument."""
+    held = load_object(lock, "package-lock.json").get("lockfileVersion") if lock else None
+    return held if isinstance(held, int) and held > 1 else LATEST
 
 
 def _is_alias(entry: Mapping[str, Any]) -> bool:

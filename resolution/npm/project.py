@@ -7,6 +7,7 @@ import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from resolution.npm.layout import Layout, layout_of
 from resolution.npm.manifest import Manifest, read_manifest
 from resolution.structured import load_object
 
@@ -15,10 +16,15 @@ LOCK_FILES = ("npm-shrinkwrap.json", "package-lock.json")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Project:
-    """`folders`: folder relative to the project → manifest, "" is the project itself. `lock`: its lock file's bytes."""
+    """`folders`: folder relative to the project → manifest, "" is the project itself.
+
+    `lock`: its lock file's bytes; `lock_name`: what npm calls that file. `layout`: how its package.json is written.
+    """
 
     folders: Mapping[str, Manifest]
     lock: bytes = b""
+    lock_name: str = LOCK_FILES[-1]
+    layout: Layout = field(default_factory=Layout)
     notes: tuple[str, ...] = field(default=())
 
     @property
@@ -33,7 +39,13 @@ def read_project(files: Mapping[str, bytes]) -> Project:
         for path, body in files.items()
         if posixpath.basename(path) == "package.json" and "node_modules" not in path.split("/")
     }
-    return Project(folders=folders, lock=next((files[name] for name in LOCK_FILES if name in files), b""))
+    lock_name = next((name for name in LOCK_FILES if name in files), LOCK_FILES[-1])
+    return Project(
+        folders=folders,
+        lock=files.get(lock_name, b""),
+        lock_name=lock_name,
+        layout=layout_of(files.get("package.json", b"")),
+    )
 
 
 def parse_package_json(body: bytes, *, at: str = "package.json") -> Manifest:
