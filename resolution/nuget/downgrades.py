@@ -17,8 +17,8 @@ from resolution.nuget.walk import PROJECT, Key, parse_range
 MOST_STATES = 20_000
 ITSELF = Dependency("", "")  # stands for: the package itself is above, what asks for it is a cycle
 
-Edge = tuple[Key, Dependency]
-Downgrades = Mapping[Edge, Dependency]
+Asked = tuple[Key, Dependency]
+Downgrades = Mapping[Asked, Dependency]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Search:
 
     def run(self) -> Downgrades:
         """Each requirement that is downgraded, with the one that is taken instead."""
-        found: dict[Edge, Dependency] = {}
+        found: dict[Asked, Dependency] = {}
         nobody = (None,) * len(self._names)
         queue = deque([Way(PROJECT, 0, nobody, nobody)] if self._suspects else [])
         seen = set(queue)
@@ -62,7 +62,7 @@ class Search:
         own = self._known.dependencies(key)
         return (*own, *self._pinned.values()) if key == PROJECT else own
 
-    def _unmet(self, key: Key) -> Iterator[Edge]:
+    def _unmet(self, key: Key) -> Iterator[Asked]:
         for one in self._known.dependencies(key):
             version, wanted = self._decided.get(one.id.lower()), parse_range(one.range)
             if (
@@ -87,7 +87,7 @@ class Search:
             waiting += new
         return found
 
-    def _downgraded(self, way: Way) -> dict[Edge, Dependency]:
+    def _downgraded(self, way: Way) -> dict[Asked, Dependency]:
         found = {}
         for one in self._known.dependencies(way.key):
             if (way.key, one) in self._suspects:

@@ -7,7 +7,7 @@ from collections.abc import Container, Iterator, Mapping
 
 from resolution.graph import Edge, Graph, Node
 from resolution.nuget.dependency_groups import Dependency
-from resolution.nuget.downgrades import Downgrades, Search
+from resolution.nuget.downgrades import Asked, Downgrades, Search
 from resolution.nuget.facts import Known
 from resolution.nuget.versions import Version
 from resolution.nuget.walk import PROJECT, Key, Overruled, Walk, parse_range
@@ -40,7 +40,7 @@ def build_graph(known: Known, walk: Walk, decided: Mapping[str, Version]) -> Gra
         notes=(
             *([TANGLED] if walk.tangled else []),
             *_lost_cycles(known, keys),
-            *_both(known, decided, lowered),
+            *_both(known, walk, decided, lowered),
             *_notes(known, keys, overruled),
         ),
     )
@@ -62,14 +62,12 @@ def _edge(
 ) -> Edge:
     name = dependency.id.lower()
     child = ids.get(name)
-    if child is not None and (parent, dependency) in known.cycles:
-        error = f"NU1108: {dependency.id} depends on itself"
-    elif child is None or (overruled is None and _beyond(known, dependency, decided[name])):
+    if child is None:
         error = known.absence(dependency)
-    elif (parent, dependency) in lowered:
-        error = _downgrade(known, dependency, decided[name])
+    elif (parent, dependency) in known.cycles:
+        error = f"NU1108: {dependency.id} depends on itself"
     else:
-        error = _mismatch(known, dependency, decided[name], overruled)
+        error = _unmet(known, (parent, dependency), decided[name], overruled, lowered)
     kinds = {one.id.lower(): one.kind for one in known.project.references} if parent == PROJECT else {}
     return Edge(
         parent=ids[parent[0]],
@@ -81,10 +79,21 @@ def _edge(
     )
 
 
+def _unmet(known: Known, asked: Asked, version: Version, overruled: Overruled | None, lowered: Downgrades) -> str:
+    dependency = asked[1]
+    if overruled is None and _beyond(known, dependency, version):
+        return known.absence(dependency)
+    if asked in lowered:
+        return _downgrade(known, dependency, version)
+    return _mismatch(known, dependency, version, overruled)
+
+
 def _beyond(known: Known, dependency: Dependency, version: Version) -> bool:
     """Whether more is asked for than `version`, and than there is."""
-    low = parse_range(dependency.range).low
-    return known.choose(dependency) is None and low is not None and low > version
+    wanted = parse_range(dependency.range)
+    if known.choose(dependency) is not None or wanted.low is None:
+        return False
+    return wanted.low > version or (wanted.low == version and not wanted.low_inclusive)
 
 
 def _mismatch(known: Known, dependency: Dependency, version: Version, overruled: Overruled | None) -> str:
@@ -114,11 +123,14 @@ def _lost_cycles(known: Known, keys: list[Key]) -> Iterator[str]:
             yield f"NU1108: {dependency.id} depends on itself, by {known.name(parent)} {parent[1]}, which is not chosen"
 
 
-def _both(known: Known, decided: Mapping[str, Version], lowered: Downgrades) -> Iterator[str]:
-    """A requirement can be downgraded on one way and close a cycle on another; its edge tells of the cycle."""
-    for parent, dependency in known.cycles:
-        if (parent, dependency) in lowered:
-            yield _downgrade(known, dependency, decided[dependency.id.lower()])
+def _both(known: Known, walk: Walk, decided: Mapping[str, Version], lowered: Downgrades) -> Iterator[str]:
+    """A requirement can close a cycle on one way and fail on another; its edge tells of the cycle."""
+    for asked in known.cycles:
+        version = decided.get(asked[1].id.lower())
+        if version and asked in walk.live:
+            yield from filter(None, [_unmet(known, asked, version, None, lowered)])
+        elif version and asked in lowered:
+            yield _downgrade(known, asked[1], version)
 
 
 def _notes(known: Known, keys: list[Key], overruled: Container[tuple[Key, Dependency]]) -> Iterator[str]:

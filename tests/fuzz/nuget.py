@@ -92,11 +92,11 @@ def ours(made: Universe) -> str:
 
 def described(graph: Graph) -> str:
     found = {f"{node.name.lower()} {node.version}" for node in graph.nodes[1:]}
-    absent = [edge.name.lower() for edge in graph.edges if edge.error.startswith(("NU1101", "NU1102", "NU1103"))]
+    said = [f"{edge.error.partition(':')[0]} {edge.name.lower()}" for edge in graph.edges if edge.error]
+    said += [note.replace(":", "").lower().replace("nu", "NU", 1) for note in graph.notes]
+    absent = [one.split()[1] for one in said if one.startswith(("NU1101", "NU1102", "NU1103"))]
     found |= {f"{name} unresolved" for name in absent}
     parts = [";".join(sorted(found))]
-    said = [f"{edge.error.partition(':')[0]} {edge.name.lower()}" for edge in graph.edges if edge.error]
-    said += [note.replace(":", "").lower().replace("nu", "NU", 1).partition(" depends")[0] for note in graph.notes]
     for numbers in (("NU1605", "NU1109"), ("NU1107",), ("NU1108",)):
         parts.append(";".join(sorted({one.split()[1] for one in said if one.startswith(numbers)})))
     return "\t".join(parts)
