@@ -9,19 +9,15 @@ from dataclasses import dataclass
 from resolution.errors import (
     AbsenceUncertain,
     InvalidName,
-    InvalidRange,
-    InvalidVersion,
     NotFound,
     PackageNotFound,
     ResolutionError,
-    UnusableAnswer,
     VersionNotFound,
 )
 from resolution.maven.facts import Key
-from resolution.maven.model import Model, Models
+from resolution.maven.model import UNREADABLE, Model, Models
 
 ABSENT = (PackageNotFound, VersionNotFound, AbsenceUncertain, NotFound, InvalidName)
-UNREADABLE = (UnusableAnswer, InvalidName, InvalidVersion, InvalidRange)
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,6 +129,13 @@ def test_bom_and_parent_fill_in_versions() -> None:
     assert versions(universe.resolve(root)) == {"a": "2", "b": "3"}
 
 
+def test_a_missing_bom_stops_maven_even_behind_an_invalid_one() -> None:
+    boms = ("bad:1 import type=pom", "nowhere:1 import type=pom")
+    universe = Universe().add("a:1", managed=boms).add("bad:1", "b", extra="<packaging>pom</packaging>")
+    graph = universe.resolve(pom("root:1", "a:1"))
+    assert graph.notes == ("Maven itself would stop here: g:a 1: a parent or an imported BOM is missing: g:nowhere 1",)
+
+
 def test_a_missing_pom_is_told_on_the_node() -> None:
     graph = Universe().add("a:1", "b:1").resolve(pom("root:1", "a:1"))
     assert graph.nodes[2].error == "its POM is missing: g:b 1"
