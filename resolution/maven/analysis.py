@@ -5,13 +5,14 @@ https://maven.apache.org/guides/mini/guide-multiple-modules.html and Gradle's ht
 
 import posixpath
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from resolution.analysis import Files, Task
 from resolution.errors import MalformedDocument, ResolutionError
 from resolution.graph import Graph
 from resolution.maven import gradle, gradle_project, resolver
-from resolution.maven.environment import Environment
+from resolution.maven.basedir import Basedir, Own, asked_path, place, with_folders
+from resolution.maven.environment import PROJECT, Environment
 from resolution.maven.facts import Key
 from resolution.maven.gradle_lockfile import read_gradle_lockfile
 from resolution.maven.gradle_project import APPLIED, PROPERTIES, SCRIPTS
@@ -20,7 +21,20 @@ from resolution.maven.profiles import active_profiles
 
 LOCK, CATALOG = "gradle.lockfile", "libs.versions.toml"
 NAMES = frozenset({"pom.xml", *SCRIPTS, LOCK, CATALOG, PROPERTIES, *APPLIED})
+MOST_TOLD = 10  # files in one note
 BUILT = frozenset({"target", "build", "node_modules", ".gradle"})  # folders of outputs, and of others' projects
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """The project's files, and the places of all files and folders."""
+
+    files: Files
+    places: frozenset[str]
+
+    @classmethod
+    def of(cls, files: Files) -> "Project":
+        return cls(files, with_folders(files))
 
 
 def is_project_file(path: str) -> bool:
@@ -32,7 +46,8 @@ def is_project_file(path: str) -> bool:
 def roots(files: Files) -> tuple[str, ...]:
     """Every pom.xml that is nobody's module, every gradle.lockfile, and the build scripts that have none."""
     poms = [path for path in files if posixpath.basename(path) == "pom.xml"]
-    members = {path for pom in poms for path in _members(files, pom, Environment())}
+    project = Project.of(files)
+    members = {path for pom in poms for path in _members(project, pom, Environment())}
     locked = {posixpath.dirname(path) for path in files if posixpath.basename(path) == LOCK}
     found = [path for path in files if posixpath.basename(path) in ("pom.xml", LOCK) and path not in members]
     found += [path for path in files if posixpath.basename(path) in SCRIPTS and posixpath.dirname(path) not in locked]
@@ -51,14 +66,17 @@ def lock_files(task: Task, graph: Graph) -> Mapping[str, bytes]:  # noqa: ARG001
 
 
 def _maven(task: Task, environment: Environment) -> Graph:
-    paths = (task.root, *_all_members(task.files, task.root, environment))
-    poms = {path: _pom(task.files, path) for path in paths}
-    local, notes = _local(task.files)
+    project = Project.of(task.files)
+    environment = replace(environment, directory=place(posixpath.dirname(task.root)))
+    paths = (task.root, *_all_members(project, task.root, environment))
+    poms = {path: _own(project, path) for path in paths}
+    local, notes = _local(project)
     if len(poms) == 1:
-        beside = frozenset(_beside(task.files, task.root))
-        graph = task.run(resolver.resolve(poms[task.root], environment=environment, local=local, files=beside))
+        pom, basedir = poms[task.root]
+        graph = task.run(resolver.resolve(pom, environment=environment, local=local, basedir=basedir))
     else:
         graph = task.run(resolver.resolve_modules(poms, task.root, environment=environment, local=local))
+    notes += _assumptions(poms, environment)
     return replace(graph, notes=(*notes, *graph.notes))
 
 
@@ -95,53 +113,63 @@ def _environment(chosen: Mapping[str, str]) -> Environment:
     )
 
 
-def _pom(files: Files, path: str) -> Pom:
+def _own(project: Project, path: str) -> Own:
     try:
-        return Pom.parse(files[path])
+        return Own(Pom.parse(project.files[path]), Basedir(place(posixpath.dirname(path)), project.places))
     except MalformedDocument as error:
         raise MalformedDocument(str(error), at=path) from None
 
 
-def _local(files: Files) -> tuple[dict[Key, Pom], list[str]]:
+def _local(project: Project) -> tuple[dict[Key, Own], list[str]]:
     """The project's POMs by what they call themselves, and notes about those that cannot be read."""
-    local: dict[Key, Pom] = {}
+    local: dict[Key, Own] = {}
     notes = []
-    for path, body in files.items():
+    for path in project.files:
         if posixpath.basename(path) == "pom.xml":
             try:
-                pom = Pom.parse(body)
+                own = _own(project, path)
             except ResolutionError as error:
                 notes.append(f"{path} cannot be read: {error}")
                 continue
-            local.setdefault((pom.own_group, pom.artifact, pom.own_version), pom)
+            local.setdefault((own.pom.own_group, own.pom.artifact, own.pom.own_version), own)
     return local, notes
 
 
-def _members(files: Files, path: str, environment: Environment) -> list[str]:
+def _assumptions(poms: Mapping[str, Own], environment: Environment) -> list[str]:
+    """A note about the files that profiles ask for, and that may be there although nobody showed them."""
+    unknown = []
+    for path, (pom, basedir) in poms.items():
+        for profile in pom.profiles:
+            asked = asked_path(profile.activation, pom, environment, basedir) if profile.activation.on_file else ""
+            inside = posixpath.relpath(asked or PROJECT, PROJECT)
+            certain = is_project_file(inside) or "${" in inside
+            if not inside.startswith(".") and asked not in basedir.files and not certain:
+                unknown.append(f"{inside} (profile {profile.id} of {path})")
+    more = [f"{len(unknown) - MOST_TOLD} more"] if len(unknown) > MOST_TOLD else []
+    told = ", ".join([*unknown[:MOST_TOLD], *more])
+    return [f"Taken as not there, for only project files are known: {told}"] if unknown else []
+
+
+def _members(project: Project, path: str, environment: Environment) -> list[str]:
     """The modules that the POM at `path` and its active profiles name, as far as they are there."""
     try:
-        pom = Pom.parse(files[path])
+        pom, basedir = _own(project, path)
     except ResolutionError:
         return []  # analysing it will say so
-    profiles = active_profiles(pom, environment, frozenset(_beside(files, path)))
+    profiles = active_profiles(pom, environment, basedir)
     named = (*pom.modules, *(module for profile in profiles for module in profile.modules))
     folder = posixpath.dirname(path)
-    places = [posixpath.normpath(posixpath.join(folder, module)) for module in named]
-    paths = [place if place.endswith(".xml") else posixpath.join(place, "pom.xml") for place in places]
-    return [found for found in paths if found in files]
+    found = [posixpath.normpath(posixpath.join(folder, module)) for module in named]
+    paths = [each if each.endswith(".xml") else posixpath.join(each, "pom.xml") for each in found]
+    return [each for each in paths if each in project.files]
 
 
-def _all_members(files: Files, path: str, environment: Environment) -> list[str]:
+def _all_members(project: Project, path: str, environment: Environment) -> list[str]:
     found: dict[str, None] = {}
     todo = [path]
     while todo:
-        for member in _members(files, todo.pop(0), environment):
+        for member in _members(project, todo.pop(0), environment):
             if member not in found and member != path:
                 found[member] = None
                 todo.append(member)
     return list(found)
-
-
-def _beside(files: Files, path: str) -> list[str]:
-    folder = posixpath.dirname(path)
-    return [posixpath.relpath(file, folder or ".") for file in files if not folder or file.startswith(folder + "/")]

@@ -6,12 +6,15 @@ https://maven.apache.org/guides/introduction/introduction-to-profiles.html (§De
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+PROJECT = "/project"  # where the project's files are taken to lie
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Environment:
     """A JDK on an operating system. `properties` are what `mvn -D` would set; environment variables are never read.
 
     `profiles` are ids as after `mvn -P`: they hold for the project's own POMs, `!id` or `-id` switches one off.
+    `directory` is the one that `mvn` is run in.
     """
 
     jdk: str = "17.0.15"
@@ -20,6 +23,7 @@ class Environment:
     os_version: str = "6.1"
     properties: Mapping[str, str] = field(default_factory=dict)
     profiles: tuple[str, ...] = ()
+    directory: str = PROJECT
 
     @property
     def system(self) -> dict[str, str]:
@@ -37,7 +41,8 @@ class Environment:
             "file.separator": "\\" if windows else "/",
             "path.separator": ";" if windows else ":",
             "user.home": "/home/user",
-            "user.dir": "/project",
+            "user.dir": self.directory,
+            "maven.multiModuleProjectDirectory": self.directory,
             "user.name": "user",
             "maven.version": "3.8.7",
         }

@@ -8,6 +8,7 @@ from typing import Any
 
 from resolution.driver import Want
 from resolution.errors import InvalidName, ResolutionError, VersionNotFound
+from resolution.maven.basedir import Basedir, Own
 from resolution.maven.metadata import Metadata
 from resolution.maven.names import Coordinates, is_identifier
 from resolution.maven.pom import Pom
@@ -26,24 +27,26 @@ class Needed(Exception):
 class Facts:
     """POMs and version lists. `local` are the project's own POMs, which no registry is asked for."""
 
-    def __init__(self, local: Mapping[Key, Pom] | None = None) -> None:
+    def __init__(self, local: Mapping[Key, Own] | None = None) -> None:
         self._local = dict(local or {})
         self._answers: dict[Want, Any] = {}
 
     def learn(self, answers: Mapping[Want, Any]) -> None:
         self._answers.update(answers)
 
-    def add_local(self, key: Key, pom: Pom) -> None:
-        self._local.setdefault(key, pom)
+    def add_local(self, key: Key, own: Own) -> None:
+        self._local.setdefault(key, own)
 
-    def is_local(self, key: Key) -> bool:
-        return key in self._local
+    def basedir(self, key: Key) -> Basedir | None:
+        """The folder of a POM of the project; None for any other."""
+        own = self._local.get(key)
+        return own and own.basedir
 
     def pom(self, group: str, artifact: str, version: str) -> Pom:
         """Raises Needed, or the ResolutionError that stood in the way."""
         own = self._local.get((group, artifact, version))
         if own is not None:
-            return own
+            return own.pom
         if not (is_identifier(group) and is_identifier(artifact)):
             raise InvalidName(f"not group:artifact: {group}:{artifact}")
         if not version or "${" in version:

@@ -9,8 +9,17 @@ from dataclasses import dataclass
 from msgspec.structs import replace
 
 from resolution.driver import Want
-from resolution.errors import MalformedDocument, ResolutionError, VersionNotFound
+from resolution.errors import (
+    InvalidName,
+    InvalidRange,
+    InvalidVersion,
+    MalformedDocument,
+    ResolutionError,
+    UnusableAnswer,
+    VersionNotFound,
+)
 from resolution.maven import inheritance
+from resolution.maven.basedir import Basedir, Own
 from resolution.maven.environment import Environment
 from resolution.maven.facts import Facts, Key, Needed
 from resolution.maven.interpolation import Interpolator
@@ -19,11 +28,8 @@ from resolution.maven.pom import Dependency, Pom, Reference
 from resolution.maven.profiles import active_profiles
 from resolution.maven.ranges import resolver_range
 
+UNREADABLE = (UnusableAnswer, InvalidName, InvalidVersion, InvalidRange)
 DEEPEST = 50  # parents above a POM, or imports inside imports
-BASEDIR = {"basedir": "/project", "project.basedir": "/project"}
-
-# Paths beside a POM of the project: they hold for its parents too, wherever those come from. None for other POMs.
-Files = frozenset[str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,28 +52,28 @@ class Models:
         self.facts = facts
         self.environment = environment
         self._system = environment.system
-        self._assembled: dict[tuple[Key, Files], Pom] = {}
-        self._effective: dict[Key, Model | ResolutionError] = {}
+        self._assembled: dict[tuple[Key, Basedir | None], Pom] = {}
+        self._effective: dict[tuple[Key, Basedir | None], Model | ResolutionError] = {}
 
     def effective(self, group: str, artifact: str, version: str, within: tuple[Key, ...] = ()) -> Model:
-        """`within` are the models that import this one."""
+        """`within` are the models that import this one; it is then read like a repository's, even the project's own."""
         key = (group, artifact, version)
-        known = self._effective.get(key)
+        basedir = None if within else self.facts.basedir(key)
+        known = self._effective.get((key, basedir))
         if known is None:
             try:
-                files = frozenset[str]() if self.facts.is_local(key) else None
-                known = self.of(self.facts.pom(*key), files, within)
+                known = self.of(self.facts.pom(*key), basedir, within)
             except ResolutionError as error:
                 known = error
-            self._effective[key] = known
+            self._effective[key, basedir] = known
         if isinstance(known, ResolutionError):
             raise known
         return known
 
-    def of(self, pom: Pom, files: Files = None, within: tuple[Key, ...] = ()) -> Model:
-        """The model of a POM in hand; `files` are the paths beside it when it is the project's own."""
-        assembled = self._with_parents(pom, files, ())
-        system = self._system if files is None else self._system | BASEDIR
+    def of(self, pom: Pom, basedir: Basedir | None = None, within: tuple[Key, ...] = ()) -> Model:
+        """The model of a POM in hand; `basedir` is its folder if it is the project's own, and holds for its parents."""
+        assembled = self._with_parents(pom, basedir, ())
+        system = self._system if basedir is None else self._system | basedir.properties
         pom = Interpolator(assembled, self.environment, system).pom(assembled)
         managed = self._with_imports(pom, within)
         dependencies = inheritance.with_management(pom.dependencies, managed)
@@ -75,9 +81,9 @@ class Models:
         _refuse_invalid(pom, model)
         return model
 
-    def name(self, pom: Pom) -> Key:
+    def name(self, own: Own) -> Key:
         """What a POM of the project is called, expressions filled in; BOMs are not needed to know it."""
-        assembled = self._with_parents(pom, frozenset(), ())
+        assembled = self._with_parents(own.pom, own.basedir, ())
         text = Interpolator(assembled, self.environment, self._system).text
         return (text(assembled.group), text(assembled.artifact), text(assembled.version))
 
@@ -90,9 +96,9 @@ class Models:
             raise VersionNotFound(f"{group}:{artifact}", version)
         return matching[-1]
 
-    def _with_parents(self, pom: Pom, files: Files, below: tuple[Key, ...]) -> Pom:
+    def _with_parents(self, pom: Pom, basedir: Basedir | None, below: tuple[Key, ...]) -> Pom:
         pom = replace(pom, dependencies=inheritance.without_duplicates(pom.dependencies))
-        for profile in active_profiles(pom, self.environment, files):
+        for profile in active_profiles(pom, self.environment, basedir):
             pom = inheritance.with_profile(pom, profile)
         if pom.parent is None:
             return pom
@@ -103,31 +109,35 @@ class Models:
         if version != reference.version and not pom.version:
             raise MalformedDocument("a version inherited from a range is not constant", at="project.version")
         key = (reference.group, reference.artifact, version)
-        return inheritance.with_parent(pom, self._parent(key, files, below))
+        return inheritance.with_parent(pom, self._parent(key, basedir, below))
 
-    def _parent(self, key: Key, files: Files, below: tuple[Key, ...]) -> Pom:
+    def _parent(self, key: Key, basedir: Basedir | None, below: tuple[Key, ...]) -> Pom:
         if key in below or len(below) > DEEPEST:
             raise MalformedDocument("the parents form a cycle", at="project.parent")
-        if (key, files) not in self._assembled:
+        if (key, basedir) not in self._assembled:
             raw = self.facts.pom(*key)
             if raw.packaging != "pom":
                 raise MalformedDocument(f"parent {':'.join(key)} has packaging {raw.packaging}, not pom")
-            self._assembled[key, files] = self._with_parents(raw, files, (*below, key))
-        return self._assembled[key, files]
+            self._assembled[key, basedir] = self._with_parents(raw, basedir, (*below, key))
+        return self._assembled[key, basedir]
 
     def _with_imports(self, pom: Pom, within: tuple[Key, ...]) -> tuple[Dependency, ...]:
         imports = [managed for managed in pom.managed if inheritance.is_import(managed)]
         if not imports:
             return pom.managed
         within = (*within, (pom.group, pom.artifact, pom.version))
-        imported, needed = list[tuple[Dependency, ...]](), list[Want]()
+        imported, needed, errors = list[tuple[Dependency, ...]](), list[Want](), list[ResolutionError]()
         for wanted in imports:
             try:
                 imported.append(self._import(wanted, within))
             except Needed as error:
                 needed += error.wants
+            except ResolutionError as error:
+                errors.append(error)
         if needed:
             raise Needed(needed)
+        if errors:  # Maven reads on behind an invalid BOM, and a missing one weighs more
+            raise min(errors, key=lambda error: isinstance(error, UNREADABLE))
         own = [managed for managed in pom.managed if not inheritance.is_import(managed)]
         return inheritance.with_imports(own, imported)
 

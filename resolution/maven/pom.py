@@ -53,6 +53,10 @@ class Activation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     exists: str = ""
     missing: str = ""
 
+    @property
+    def on_file(self) -> bool:
+        return bool(self.exists or self.missing)
+
 
 class Profile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     id: str = ""

@@ -7,23 +7,24 @@ maven-model-builder 3.8.7 decide: every condition given must hold; `activeByDefa
 import re
 from collections.abc import Callable
 
+from resolution.maven.basedir import Basedir, file_matches
 from resolution.maven.environment import Environment
 from resolution.maven.pom import Activation, Pom, Profile
 
 
-def active_profiles(pom: Pom, environment: Environment, files: frozenset[str] | None = None) -> list[Profile]:
-    """In the order they apply. `files`: paths beside a POM of the project itself; None for a POM of a repository.
+def active_profiles(pom: Pom, environment: Environment, basedir: Basedir | None = None) -> list[Profile]:
+    """In the order they apply. `basedir`: of the project's own POM; None for a POM of a repository.
 
     Only the project's own profiles can be named on the command line, and only its own files are looked at.
     """
-    named = () if files is None else environment.profiles
+    named = () if basedir is None else environment.profiles
     off = {name[1:] for name in named if name[:1] in ("!", "-")}
     candidates = [profile for profile in pom.profiles if profile.id not in off]
-    active = [item for item in candidates if item.id in named or _holds(item.activation, environment, files)]
+    active = [item for item in candidates if item.id in named or _holds(item.activation, pom, environment, basedir)]
     return active or [profile for profile in candidates if profile.activation.by_default]
 
 
-def _holds(activation: Activation, environment: Environment, files: frozenset[str] | None) -> bool:
+def _holds(activation: Activation, pom: Pom, environment: Environment, basedir: Basedir | None) -> bool:
     conditions = []
     if activation.jdk:
         conditions.append(_jdk_matches(activation.jdk, environment.jdk))
@@ -31,8 +32,8 @@ def _holds(activation: Activation, environment: Environment, files: frozenset[st
         conditions.append(_os_matches(activation.os, environment))
     if activation.property_name:
         conditions.append(_property_matches(activation, environment))
-    if activation.exists or activation.missing:
-        conditions.append(_file_matches(activation, files))
+    if activation.on_file:
+        conditions.append(file_matches(activation, pom, environment, basedir))
     return bool(conditions) and all(conditions)
 
 
@@ -87,15 +88,3 @@ def _property_matches(activation: Activation, environment: Environment) -> bool:
         return bool(actual) is not activation.property_name.startswith("!")
     wanted = activation.property_value
     return (actual == wanted.removeprefix("!")) is not wanted.startswith("!")
-
-
-def _file_matches(activation: Activation, files: frozenset[str] | None) -> bool:
-    path = activation.exists or activation.missing
-    inside = re.sub(r"^(\$\{basedir\}/|\./)", "", path)
-    if not path.startswith(("/", "${user.", "${java.")):
-        if files is None:
-            return False  # a relative path means nothing in a repository
-        present = any(file == inside or file.startswith(inside.rstrip("/") + "/") for file in files)
-    else:
-        present = False  # nobody's machine is looked at
-    return present if activation.exists else not present

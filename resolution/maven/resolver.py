@@ -4,7 +4,7 @@ https://maven.apache.org/guides/introduction/introduction-to-dependency-mechanis
 then the tree is collected and decided without further questions.
 """
 
-from collections.abc import Callable, Generator, Iterable, Mapping
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import TypeVar
@@ -14,6 +14,7 @@ from resolution.driver import Facts as Answers
 from resolution.errors import BudgetExceeded, ResolutionError
 from resolution.graph import Graph
 from resolution.maven import conflicts, modules
+from resolution.maven.basedir import Basedir, Own
 from resolution.maven.collector import Collector, Node
 from resolution.maven.declared import Declared, Exclusions
 from resolution.maven.environment import Environment
@@ -32,26 +33,26 @@ def resolve(
     pom: Pom,
     *,
     environment: Environment | None = None,
-    local: Mapping[Key, Pom] | None = None,
-    files: Iterable[str] = (),
+    local: Mapping[Key, Own] | None = None,
+    basedir: Basedir | None = None,
 ) -> Resolver:
     """The graph of the project `pom` describes.
 
-    `local` are the project's other POMs (parents, modules), `files` the paths beside `pom`, which profiles ask for.
+    `local` are the project's other POMs (parents, modules), `basedir` the folder of `pom`, which profiles ask about.
     Raises MalformedDocument when Maven would refuse the project's POM, what stood in the way of its parents and BOMs,
     Unresolvable when no version satisfies all ranges. A third party's bad POM is an error on its node.
     """
     models = Models(Facts(local), environment or Environment())
     yield from _name_neighbours(models, local or {})
-    return (yield from _graph(pom, frozenset(files), models))
+    return (yield from _graph(Own(pom, basedir or Basedir()), models))
 
 
 def resolve_modules(
-    poms: Mapping[str, Pom],
+    poms: Mapping[str, Own],
     root: str,
     *,
     environment: Environment | None = None,
-    local: Mapping[Key, Pom] | None = None,
+    local: Mapping[Key, Own] | None = None,
 ) -> Resolver:
     """One graph for a project of many modules: `poms` by path, `root` the path of the one above the others.
 
@@ -62,16 +63,16 @@ def resolve_modules(
     graphs: list[Graph] = []
     for path in (root, *(path for path in poms if path != root)):
         try:
-            graphs.append((yield from _graph(poms[path], frozenset(), models)))
+            graphs.append((yield from _graph(poms[path], models)))
         except ResolutionError as error:
             if path == root:
                 raise
-            graphs.append(modules.unresolved(poms[path], path, error))
+            graphs.append(modules.unresolved(poms[path].pom, path, error))
     return modules.merged(graphs)
 
 
-def _graph(pom: Pom, files: frozenset[str], models: Models) -> Resolver:
-    root = yield from _known(lambda: models.of(pom, files), models.facts)
+def _graph(own: Own, models: Models) -> Resolver:
+    root = yield from _known(lambda: models.of(*own), models.facts)
     collector = Collector(models, root)
     yield from _explore(collector, models.facts)
     nodes = _decided(collector)
@@ -97,14 +98,14 @@ def _known(ask: Callable[[], T], facts: Facts) -> Generator[Batch, Answers, T]:
             facts.learn((yield needed.wants))
 
 
-def _name_neighbours(models: Models, local: Mapping[Key, Pom]) -> Questions:
+def _name_neighbours(models: Models, local: Mapping[Key, Own]) -> Questions:
     """Make the project's POMs known under the versions they really have, `${revision}` filled in."""
-    for pom in sorted(local.values(), key=lambda pom: pom.parent is not None):  # those above come first
+    for own in sorted(local.values(), key=lambda own: own.pom.parent is not None):  # those above come first
         try:
-            name = yield from _known(partial(models.name, pom), models.facts)
+            name = yield from _known(partial(models.name, own), models.facts)
         except ResolutionError:
             continue  # whoever depends on it will say so
-        models.facts.add_local(name, pom)
+        models.facts.add_local(name, own)
 
 
 def _explore(collector: Collector, facts: Facts) -> Questions:

@@ -20,6 +20,11 @@ def child(name: str, *dependencies: str, version: str = "1") -> bytes:
     return pom(f"{name}:{version}", *dependencies, extra=above)
 
 
+def profile(activation: str, *dependencies: str, managed: tuple[str, ...] = ()) -> str:
+    body = pom("x:1", *dependencies, managed=managed).decode().partition("</version>")[2].removesuffix("</project>")
+    return f"<profiles><profile><id>p</id><activation>{activation}</activation>{body}</profile></profiles>"
+
+
 def reactor(*modules: str) -> str:
     return POM + "<modules>" + "".join(f"<module>{module}</module>" for module in modules) + "</modules>"
 
@@ -103,6 +108,35 @@ def test_profiles_and_properties_come_from_the_environment() -> None:
     universe = Universe().add("x:5")
     assert lines(analyse(universe, files)) == []
     assert versions(analyse(universe, files, **{"profiles": "extra", "-Dx": "5"})) == {"x": "5"}
+
+
+def test_a_parents_profiles_ask_for_files_beside_each_module() -> None:
+    proto = profile("<file><exists>${basedir}/src/main/proto</exists></file>", "x:1")
+    files = {
+        "pom.xml": pom("root:1", extra=reactor("a", "b") + proto),
+        "a/pom.xml": child("a", "b:1"),
+        "b/pom.xml": child("b"),
+        "b/src/main/proto/b.proto": b"",
+    }
+    graph = analyse(Universe().add("x:1"), files)
+    assert [node.path for node in graph.nodes] == ["", "g:a", "g:a/g:b", "g:a/g:b/g:x"]
+    assert lines(analyse(Universe().add("x:1"), files, "b/pom.xml")) == ["x:1 compile"]
+
+
+def test_an_imported_bom_is_read_like_a_repositorys_even_if_it_is_the_projects() -> None:
+    missing = profile("<file><missing>nowhere</missing></file>", managed=("x:2",))
+    bom = pom("bom:1", managed=("x:1",), extra=POM + missing)
+    files = {"pom.xml": pom("root:1", "x", managed=("bom:1 type=pom import",)), "bom/pom.xml": bom}
+    universe = Universe().add("x:1").add("x:2")
+    assert versions(analyse(universe, files, profiles="p")) == {"x": "1"}
+
+
+def test_it_says_which_profiles_depend_on_files_that_nobody_showed() -> None:
+    proto = profile("<file><exists>src/main/proto</exists></file>", "x:1")
+    files = {"pom.xml": pom("root:1", extra=proto)}
+    told = "Taken as not there, for only project files are known: src/main/proto (profile p of pom.xml)"
+    assert analyse(Universe(), files).notes == (told,)
+    assert analyse(Universe().add("x:1"), {**files, "src/main/proto/x.proto": b""}).notes == ()
 
 
 def test_the_projects_own_unreadable_pom_is_named() -> None:

@@ -1,5 +1,6 @@
 import pytest
 
+from resolution.maven.basedir import Basedir, with_folders
 from resolution.maven.environment import Environment
 from resolution.maven.pom import Activation, Pom, Profile
 from resolution.maven.profiles import active_profiles
@@ -7,9 +8,9 @@ from resolution.maven.profiles import active_profiles
 LINUX = Environment(jdk="17.0.15", properties={"quick": "yes"})
 
 
-def active(*profiles: Profile, environment: Environment = LINUX, files: frozenset[str] | None = None) -> list[str]:
+def active(*profiles: Profile, environment: Environment = LINUX, basedir: Basedir | None = None) -> list[str]:
     pom = Pom(artifact="a", profiles=profiles)
-    return [profile.id for profile in active_profiles(pom, environment, files)]
+    return [profile.id for profile in active_profiles(pom, environment, basedir)]
 
 
 def one(activation: Activation, **options: object) -> bool:
@@ -84,14 +85,32 @@ def test_property(name: str, value: str, expected: bool) -> None:
 
 
 def test_files_are_looked_for_in_the_project_alone() -> None:
-    there = frozenset({"src/main/proto/x.proto"})
-    assert one(Activation(exists="src/main/proto"), files=there)
-    assert one(Activation(exists="${basedir}/src/main/proto"), files=there)
-    assert one(Activation(missing="LICENSE"), files=there)
-    assert not one(Activation(exists="${project.basedir}/src/main/proto"), files=there)  # not an expression here
+    there = Basedir(files=with_folders(["src/main/proto/x.proto"]))
+    assert one(Activation(exists="src/main/proto"), basedir=there)
+    assert one(Activation(exists="${basedir}/src/main/proto"), basedir=there)
+    assert one(Activation(missing="LICENSE"), basedir=there)
+    assert not one(Activation(exists="${project.basedir}/src/main/proto"), basedir=there)  # not an expression here
     assert not one(Activation(exists="src/main/proto"))
     assert not one(Activation(missing="LICENSE"))
     assert not one(Activation(exists="/etc/passwd"))
+
+
+def test_files_are_looked_for_from_the_folder_of_the_pom() -> None:
+    module = Basedir("/project/a", with_folders(["top.txt", "a/src/x.proto"]))
+    assert one(Activation(exists="src"), basedir=module)
+    assert one(Activation(exists="../top.txt"), basedir=module)
+    assert one(Activation(missing="${basedir}/top.txt"), basedir=module)
+    assert one(Activation(exists="${maven.multiModuleProjectDirectory}/top.txt"), basedir=module)
+    assert not one(Activation(missing="${basedir}/src"))  # in a repository there is no such folder
+
+
+def test_properties_of_the_pom_lead_to_files() -> None:
+    profile = Profile(id="x", activation=Activation(exists="${sources}/x.proto"))
+    pom = Pom(artifact="a", properties={"sources": "${basedir}/src"}, profiles=(profile,))
+    there = Basedir(files=with_folders(["src/x.proto"]))
+    assert active_profiles(pom, LINUX, there) == [profile]
+    assert active_profiles(pom, Environment(properties={"sources": "src"}), there) == [profile]  # the POM's comes first
+    assert active_profiles(pom, LINUX, Basedir()) == []
 
 
 def test_every_condition_must_hold() -> None:
@@ -110,5 +129,5 @@ def test_a_default_is_active_when_nothing_else_is() -> None:
 def test_the_command_line_names_profiles_of_the_project() -> None:
     named = Environment(profiles=("x", "!o"))
     profiles = Profile(id="x"), Profile(id="o", activation=Activation(jdk="17"))
-    assert active(*profiles, environment=named, files=frozenset()) == ["x"]
+    assert active(*profiles, environment=named, basedir=Basedir()) == ["x"]
     assert active(*profiles, environment=named) == ["o"]

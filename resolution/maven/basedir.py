@@ -1,0 +1,88 @@
+"""Where the project's files are taken to lie, and which there are: what `${basedir}` and `<file>` conditions ask for.
+
+https://maven.apache.org/guides/introduction/introduction-to-profiles.html#files
+"""
+
+import posixpath
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from resolution.maven.environment import PROJECT, Environment
+from resolution.maven.pom import Activation, Pom
+
+EXPRESSION = re.compile(r"\$\{([^${}]+)\}")
+DEEPEST = 10  # properties that name properties
+LONGEST = 4096  # characters, as of any path
+
+
+@dataclass(frozen=True, slots=True)
+class Basedir:
+    """A folder of the project; `files` are the project's files and folders, all with absolute paths."""
+
+    path: str = PROJECT
+    files: frozenset[str] = frozenset()
+
+    @property
+    def properties(self) -> dict[str, str]:
+        return {"basedir": self.path, "project.basedir": self.path}
+
+
+class Own(NamedTuple):
+    """A POM of the project, and its folder."""
+
+    pom: Pom
+    basedir: Basedir
+
+
+def place(path: str) -> str:
+    """The absolute path of a file or folder of the project."""
+    return posixpath.normpath(posixpath.join(PROJECT, path))
+
+
+def with_folders(files: Iterable[str]) -> frozenset[str]:
+    """`files` of the project as absolute paths, with the folders they lie in.
+
+    >>> sorted(with_folders(["a/pom.xml"]))
+    ['/project', '/project/a', '/project/a/pom.xml']
+    """
+    found = {PROJECT}
+    for file in files:
+        path = place(file)
+        while path not in found and path != "/":
+            found.add(path)
+            path = posixpath.dirname(path)
+    return frozenset(found)
+
+
+def file_matches(activation: Activation, pom: Pom, environment: Environment, basedir: Basedir | None) -> bool:
+    """As FileProfileActivator decides. Outside the project there are no files: nobody's machine is looked at."""
+    path = asked_path(activation, pom, environment, basedir)
+    if not path.startswith("/"):
+        return False  # a relative path means nothing in a repository
+    present = basedir is not None and path in basedir.files
+    return present if activation.exists else not present
+
+
+def asked_path(activation: Activation, pom: Pom, environment: Environment, basedir: Basedir | None) -> str:
+    """The absolute path that a `<file>` condition asks for; relative where nobody knows to what."""
+    path = activation.exists or activation.missing
+    if basedir is None:
+        return _filled(path, {}, pom, environment)
+    path = _filled(path, {"basedir": basedir.path}, pom, environment)  # `project.basedir` is no expression here
+    return posixpath.normpath(posixpath.join(basedir.path, path.replace("\\", "/")))
+
+
+def _filled(path: str, own: Mapping[str, str], pom: Pom, environment: Environment) -> str:
+    sources = (own, pom.properties, environment.properties, environment.system)
+
+    def value(match: re.Match[str]) -> str:
+        return next((source[match[1]] for source in sources if match[1] in source), match[0])
+
+    for _ in range(DEEPEST):
+        filled = EXPRESSION.sub(value, path)
+        if filled == path or len(filled) > LONGEST:
+            break
+        path = filled
+    return path
