@@ -1,7 +1,8 @@
 """`make conformance DATA=DIR`: every known set that stands in DIR, one line a set, `npm-semver 603/603`.
 
 A set is DIR/<name>.jsonl. The ids that differ go to var/conformance/<name>.txt. Each module in this folder
-offers SETS: set name → a function from a case to whether our answer equals its `want`.
+offers SETS: set name → a function from a case to whether our answer equals its `want`, and may offer DISPUTED: id of a
+case → why the native tool's own answer is another one, which is what the report then says.
 """
 
 import argparse
@@ -11,31 +12,44 @@ import os
 import pkgutil
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 Case = dict[str, Any]
 Judge = Callable[[Case], bool]
 
 
-def known_sets() -> dict[str, Judge]:
-    found: dict[str, Judge] = {}
+def judges() -> Iterator[ModuleType]:
     for module in pkgutil.iter_modules([str(Path(__file__).parent)]):
         if not module.name.startswith("_"):
-            found |= importlib.import_module(f"tests.conformance.{module.name}").SETS
+            yield importlib.import_module(f"tests.conformance.{module.name}")
+
+
+def known_sets() -> dict[str, Judge]:
+    found: dict[str, Judge] = {}
+    for module in judges():
+        found |= module.SETS
+    return found
+
+
+def disputed() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for module in judges():
+        found |= getattr(module, "DISPUTED", {})
     return found
 
 
 def judge_lines(name: str, lines: list[str]) -> list[tuple[str, str]]:
     """(id, what went wrong) of every case that differs; a crash of ours is a difference with its name."""
-    judge, wrong = known_sets()[name], []
+    judge, reasons, wrong = known_sets()[name], disputed(), []
     for line in lines:
         case = json.loads(line)
         try:
             if not judge(case):
-                wrong.append((case["id"], "differs"))
+                wrong.append((case["id"], reasons.get(case["id"], "differs")))
         except Exception as error:
             wrong.append((case["id"], f"{type(error).__name__}: {error}"[:200]))
     return wrong

@@ -129,3 +129,10 @@ SETS = {
     "nuget-frameworks": framework,
     "nuget-random": random_universe,
 }
+
+# Cases that stand the wrong way round in the set: NuGet.Frameworks, asked itself, takes net45 for both projects, and
+# its CompatibilityTests (SimpleNonCompat) refuse the newer package for the older project.
+DISPUTED = {
+    "nuget-frameworks/00761": "NuGet itself takes net45 for dnx451; the set has the two swapped",
+    "nuget-frameworks/00763": "NuGet itself takes net45 for net46; the set has the two swapped",
+}
