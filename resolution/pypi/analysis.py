@@ -58,6 +58,9 @@ def analyse(task: Task) -> Graph:
     notes = [f"not looked up: {line}" for line in project.left_out]
     notes += ["the project's own dependencies are made by its build, which is never run"] * project.made_by_build
     notes += [f"the requirements of the folder {folder} are taken for the project's own" for folder in project.local]
+    if project.unsure:
+        some = ", ".join(project.unsure)
+        notes.append(f"not held to {project.lock}, which has several versions and does not say where each is: {some}")
     try:
         graph = task.run(resolve(project.manifest(held=True), conditions))
         notes += [f"held to the versions of {project.lock}"] if project.lock else []

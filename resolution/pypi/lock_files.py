@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from resolution.project_file import Locked, ProjectFile, unique
+from resolution.pypi.names import normalised
 from resolution.structured import load_json, load_toml, rows, table, text
 
 # What poetry adds to all that an extra brings in; uv's "group-1-name-x" and "extra-1-name-x" tell conflicts.
@@ -55,11 +56,10 @@ def read_pipfile_lock(body: bytes) -> ProjectFile:
 
 
 def conditions(body: bytes) -> dict[tuple[str, str], str]:
-    """(name, version) → the marker under which a TOML lock holds it. Raises MalformedDocument."""
+    """(name, version) → the marker under which a TOML lock holds it, or nothing. Raises MalformedDocument."""
     document = load_toml(body)
     entries = [*rows(document.get("package"), "package"), *rows(document.get("packages"), "packages")]
-    found = {(text(each.get("name")), text(each.get("version"))): _marker(each) for each in entries}
-    return {which: marker for which, marker in found.items() if marker}
+    return {(normalised(text(each.get("name"))), text(each.get("version"))): _marker(each) for each in entries}
 
 
 def _marker(entry: Mapping[str, Any]) -> str:

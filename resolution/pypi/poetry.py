@@ -15,7 +15,9 @@ from resolution.structured import table, text
 _BUMP = re.compile(r"(?P<sign>\^|~(?!=))\s*(?P<version>[0-9][0-9a-zA-Z.+!-]*)")
 _BARE = re.compile(r"[0-9][0-9a-zA-Z.+!*-]*")
 _COMPARISON = re.compile(r"([=<>!~]+)\s*([0-9][0-9a-zA-Z.*]*)")
-_BOUNDS = re.compile(r">=(?P<low>[0-9][0-9a-z.]*)(?:,<(?P<high>[0-9][0-9a-z.]*))?")
+_BOUNDS = re.compile(
+    r"(?:(?P<above>>=?)(?P<low>[0-9][0-9a-z.]*))?(?:(?(above),)(?P<below><=?)(?P<high>[0-9][0-9a-z.]*))?"
+)
 _RELEASE = re.compile(r"[0-9]+(\.[0-9]+)*")
 
 
@@ -109,17 +111,33 @@ def specifiers(constraint: str) -> str:
 
 
 def _joined(alternatives: list[str], constraint: str) -> str:
-    """Ranges that follow each other without a gap, `>=1,<2` and `>=2,<3`, as one."""
+    """Ranges that follow each other without a gap, `>=1,<2` and `>=2,<3`, as one; `<2` and `>2` leave out a point."""
+    if "" in alternatives:
+        return ""
     found = [_BOUNDS.fullmatch(each) for each in alternatives]
-    ranges = sorted((versions.parse(one["low"]), one["high"] or "") for one in found if one)
+    ranges = sorted((one for one in found if one), key=lambda one: versions.parse(one["low"] or "0.dev0"))
     if len(ranges) < len(alternatives):
         raise InvalidRange(f"alternatives cannot be said in PEP 440: {constraint[:80]!r}")
-    low, high = ranges[0]
-    for start, end in ranges[1:]:
-        if high and start > versions.parse(high):
-            raise InvalidRange(f"alternatives cannot be said in PEP 440: {constraint[:80]!r}")
-        high = "" if not (high and end) else max(high, end, key=versions.parse)
-    return f">={low},<{high}" if high else f">={low}"
+    first, *others = ranges
+    start, end, left_out = _lower(first), _upper(first), []
+    for one in others:
+        if end and one["low"]:
+            gap = versions.parse(one["low"]), versions.parse(end[1])
+            if gap[0] > gap[1]:
+                raise InvalidRange(f"alternatives cannot be said in PEP 440: {constraint[:80]!r}")
+            left_out += [f"!={one['low']}"] * (gap[0] == gap[1] and (end[0], one["above"]) == ("<", ">"))
+        end = (
+            max(end, _upper(one), key=lambda each: (versions.parse(each[1]), each[0])) if end and _upper(one) else None
+        )
+    return ",".join(["".join(each) for each in (start, end) if each] + left_out)
+
+
+def _lower(bounds: re.Match[str]) -> tuple[str, str] | None:
+    return (bounds["above"], bounds["low"]) if bounds["low"] else None
+
+
+def _upper(bounds: re.Match[str]) -> tuple[str, str] | None:
+    return (bounds["below"], bounds["high"]) if bounds["high"] else None
 
 
 def _clause(clause: str) -> str:
@@ -157,11 +175,20 @@ def _markers(options: Mapping[str, Any]) -> Iterator[str]:
 
 def _python(constraint: str) -> str:
     """Empty where it lets every Python in. Raises InvalidRange."""
+    return " and ".join(f"{variable} {order} '{version}'" for variable, order, version in python_clauses(constraint))
+
+
+def python_clauses(constraint: str) -> list[tuple[str, str, str]]:
+    """Which Python versions, as a marker has it: variable, operator, version. Raises InvalidRange.
+
+    >>> python_clauses("^3.8")
+    [('python_version', '>=', '3.8'), ('python_version', '<', '4')]
+    """
     clauses = []
     for clause in filter(None, specifiers(constraint).split(",")):
         parted = _COMPARISON.fullmatch(clause)
         if parted is None:
             raise InvalidRange(f"not a range of Python versions: {clause[:80]!r}")
         variable = "python_full_version" if parted[2].count(".") > 1 and "*" not in parted[2] else "python_version"
-        clauses.append(f"{variable} {parted[1]} '{parted[2]}'")
-    return " and ".join(clauses)
+        clauses.append((variable, parted[1], parted[2]))
+    return clauses

@@ -5,16 +5,15 @@ https://packaging.python.org/en/latest/specifications/dependency-specifiers/
 """
 
 import posixpath
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from resolution.analysis import Files
 from resolution.errors import InvalidRange
 from resolution.project_file import ProjectFile
-from resolution.pypi import declarations, lock_files, pep508, places, requirements_txt, versions
+from resolution.pypi import declarations, lock_files, pep508, places, poetry_lock, requirements_txt
 from resolution.pypi.declared import Declarations
-from resolution.pypi.environment import Environment
+from resolution.pypi.held import held
 from resolution.pypi.manifest import Manifest, Prerelease
 from resolution.pypi.names import normalised
 
@@ -25,8 +24,6 @@ LOCKS: Mapping[str, Callable[[bytes], ProjectFile]] = {
     "pdm.lock": lock_files.read_pdm_lock,
     "Pipfile.lock": lock_files.read_pipfile_lock,
 }
-
-_USUAL = [Environment(f"3.{minor}", name) for minor in range(8, 16) for name in ("linux", "macos", "windows")]
 
 
 @dataclass(slots=True)
@@ -48,6 +45,7 @@ class Project:
     made_by_build: bool = False  # its own dependencies, of which none may be known
     lock: str = ""
     locked: list[str] = field(default_factory=list)
+    unsure: list[str] = field(default_factory=list)  # of which the lock has several versions and does not say where
 
     def manifest(self, *, held: bool) -> Manifest:
         """`held` to the versions of the lock."""
@@ -91,7 +89,7 @@ def read_project(files: Files, root: str, chosen: frozenset[str] = frozenset()) 
                 project.limit(line, to)
         _hold(project, files, {posixpath.join(folder, name): each for name, each in LOCKS.items()})
     elif posixpath.basename(root) == "Pipfile.lock":
-        project.requirements += _pins(lock_files.read_pipfile_lock(files[root]), {}, only_default=True)
+        project.requirements += held(lock_files.read_pipfile_lock(files[root]), only_default=True).pins
     else:
         reading.requirements(root)
         # requirements.txt beside requirements.in is what pip-tools or uv made of it.
@@ -176,33 +174,16 @@ class _Reading:
 
 def _hold(project: Project, files: Files, locks: Mapping[str, Callable[[bytes], ProjectFile]]) -> None:
     """To the first lock there is."""
-    for path, read in locks.items():
-        if path in files:
-            conditions = {} if path.endswith((".txt", "Pipfile.lock")) else lock_files.conditions(files[path])
-            project.lock, project.locked = posixpath.basename(path), list(_pins(read(files[path]), conditions))
-            return
-
-
-def _pins(lock: ProjectFile, conditions: Mapping[tuple[str, str], str], *, only_default: bool = False) -> Iterator[str]:
-    """Several versions of a name each hold where the lock says; where it does not say, none is taken."""
-    found: dict[str, dict[str, str]] = {}
-    for one in lock.locked:
-        if not (only_default and one.groups):
-            found.setdefault(one.name, {})[one.version] = conditions.get((one.name, one.version), "")
-    for pin in lock.declared:  # a compiled requirements file
-        found.setdefault(pin.name, {})[pin.spec.removeprefix("==")] = pin.condition
-    for name, pinned in found.items():
-        # uv writes conflicting extras and groups as extras of its own, which no other tool can tell.
-        told = all(condition and "extra" not in condition for condition in pinned.values())
-        if all(map(versions.valid, pinned)) and (len(pinned) == 1 or told):
-            with suppress(InvalidRange):  # a marker that nobody understands holds nothing
-                each = [pep508.under(f"{name}=={one}", marker * (len(pinned) > 1)) for one, marker in pinned.items()]
-                yield from each if _apart(each) else ()
-
-
-def _apart(pins: list[str]) -> bool:
-    """Whether no environment would be held to two of them. uv's conflicting groups are."""
-    markers = [pep508.parse(one).marker for one in pins]
-    return len(pins) == 1 or not any(
-        sum(marker is None or marker.evaluate(one.markers()) for marker in markers) > 1 for one in _USUAL
-    )
+    path = next((each for each in locks if each in files), "")
+    if not path:
+        return
+    project.lock, body = posixpath.basename(path), files[path]
+    file = locks[path](body)
+    told = {(normalised(pin.name), pin.spec.removeprefix("==")): pin.condition for pin in file.declared}
+    if path.endswith((".toml", ".lock")) and project.lock != "Pipfile.lock":
+        told |= lock_files.conditions(body)
+    found = held(file, told)
+    if found.unsure and project.lock == "poetry.lock":
+        by_requirements = [poetry_lock.conditions(body, project.requirements, vague=vague) for vague in (True, False)]
+        found = held(file, told, *by_requirements)
+    project.locked, project.unsure = found

@@ -87,6 +87,14 @@ def test_it_holds_to_a_lock_that_fits(pinned_version: str, note: str) -> None:
     assert note in graph.notes[0]
 
 
+def test_it_says_of_what_a_lock_has_several_versions_without_telling_where() -> None:
+    lock = "".join(f'[[package]]\nname = "a"\nversion = "{version}"\n' for version in ("1.0", "2.0"))
+    files = {"pyproject.toml": '[project]\nname = "x"\ndependencies = ["a"]\n', "uv.lock": lock}
+    graph = analysed(files, "pyproject.toml")
+    assert "a 2.0" in pinned(graph)
+    assert graph.notes[0] == "not held to uv.lock, which has several versions and does not say where each is: a"
+
+
 def test_it_resolves_a_poetry_project() -> None:
     body = '[tool.poetry]\nname = "x"\n[tool.poetry.dependencies]\npython = "^3.9"\na = "^1.0"\n'
     assert pinned(analysed({"pyproject.toml": body}, "pyproject.toml")) == ["a 1.0"]

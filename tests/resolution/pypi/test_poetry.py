@@ -16,6 +16,14 @@ from resolution.pypi.poetry import pep508_texts, specifiers
         ("1.2", "==1.2"),
         (">=1,<2", ">=1,<2"),
         ("*", ""),
+        ("^1.0 || ^2.0", ">=1.0,<3"),
+        ("^2.0 || ^1.0", ">=1.0,<3"),
+        ("<2 || ^2", "<3"),
+        (">=1 || <1", ""),
+        ("* || ^2", ""),
+        (">=3.0,<3.7||>3.7,<4", ">=3.0,<4,!=3.7"),
+        ("<=1 || >1,<3", "<3"),
+        (">=1,<3 || >=2,<2.5", ">=1,<3"),
     ],
 )
 def test_it_says_a_constraint_in_pep_440(written: str, said: str) -> None:
@@ -37,7 +45,7 @@ def test_it_writes_dependencies_as_pep_508(value: object, texts: list[str]) -> N
     assert list(pep508_texts("a", value)) == texts
 
 
-@pytest.mark.parametrize("value", ["^1 || ^3", "1 || 2", "nonsense!", {"version": "1", "python": "later"}])
+@pytest.mark.parametrize("value", ["^1 || ^3", "<1 || >=2", "1 || 2", "nonsense!", {"version": "1", "python": "later"}])
 def test_it_refuses_what_cannot_be_said(value: object) -> None:
     with pytest.raises(InvalidRange):
         list(pep508_texts("a", value))
