@@ -5,12 +5,13 @@ for any CPU on Linux is assumed. MSBuild is a language; what is not understood h
 """
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from resolution import xml
 from resolution.errors import MalformedDocument
-from resolution.nuget.msbuild_conditions import NotUnderstood
-from resolution.nuget.msbuild_items import OPERATIONS, Item, Items, is_wildcard
+from resolution.nuget.msbuild_item_elements import ItemElements
+from resolution.nuget.msbuild_items import Items, is_wildcard
+from resolution.nuget.msbuild_metadata import Item
 from resolution.nuget.msbuild_properties import Properties
 from resolution.nuget.project_tree import ROOT, Tree, absolute
 
@@ -33,21 +34,26 @@ class Evaluation:
         self.doubts: list[str] = []
         self._tree, self._path = tree, path
         self._groups: list[tuple[xml.Element, str, str]] = []  # with its file and its doubt
-        self._defaults: dict[str, Item] = {}
+        self._definitions: list[tuple[xml.Element, str, str]] = []
         self._imported: set[str] = set()
         self._depth = 0
 
     def run(self) -> "Evaluation":
-        """All properties and imports first, then all items. Raises MalformedDocument naming the file, TooLarge."""
+        """All properties and imports first, then definitions of items, then items.
+
+        Raises MalformedDocument naming the file, TooLarge.
+        """
         body = self._tree.document(self._path)
         if not any(one.get("Sdk") for one in xml.children(body, "Import")):
             self._read_props()
         self._read(self._path)
         self.properties.infer()
         self._read_above("DirectoryBuildTargetsPath", "Directory.Build.targets", "ImportDirectoryBuildTargets")
-        for group, file, doubt in self._groups:
-            self.properties.enter(file)
-            self._read_items(group, doubt)
+        elements = ItemElements(self._tree, self._path, self.properties, self.items)
+        for groups, read in ((self._definitions, elements.define), (self._groups, elements.read)):
+            for group, file, doubt in groups:
+                self.properties.enter(file)
+                self._read_items(group, doubt, read)
         return self
 
     def get(self, name: str) -> str:
@@ -90,26 +96,21 @@ class Evaluation:
             kind = xml.name(one)
             if kind == "ItemGroup":
                 self._groups.append((one, file, doubt))
+            elif kind == "ItemDefinitionGroup":
+                self._definitions.append((one, file, doubt))
             elif kind == "Choose":
                 self._choose(one, file, doubt)
             elif kind == "PropertyGroup":
                 self._read_properties(one, doubt)
             elif kind == "Target":
                 self._tell(_restore_target(one))
-            elif kind in ("ImportGroup", "Import", "ItemDefinitionGroup"):
+            elif kind in ("ImportGroup", "Import"):
                 fits, reason = self._holds(one)
                 self._tell(reason)
-                if fits:
-                    self._read_one(kind, one, file, doubt or reason)
-
-    def _read_one(self, kind: str, one: xml.Element, file: str, doubt: str) -> None:
-        if kind == "Import":
-            self._import(one, file, doubt)
-        elif kind == "ImportGroup":
-            self._read_children(one, file, doubt)
-        else:
-            for each in xml.children(one):
-                self._defaults.setdefault(xml.name(each), {}).update(self._metadata(each)[0])
+                if fits and kind == "Import":
+                    self._import(one, file, doubt or reason)
+                elif fits:
+                    self._read_children(one, file, doubt or reason)
 
     def _choose(self, choose: xml.Element, file: str, doubt: str) -> None:
         """The first <When> that holds, else <Otherwise>. The conditions see the properties so far."""
@@ -145,50 +146,12 @@ class Evaluation:
                 self.properties.set(xml.name(one), value)
             self.properties.suspect(xml.name(one), doubt or reason or own or other, keep=not fits)
 
-    def _read_items(self, group: xml.Element, doubt: str) -> None:
+    def _read_items(self, group: xml.Element, doubt: str, read: Callable[[xml.Element], Iterable[str]]) -> None:
         all_fit, reason = self._holds(group)
         for one in xml.children(group):
-            reasons = [doubt, reason, *(self._read_item(one) if all_fit else ())]
-            for each in reasons if xml.name(one) in TOLD else ():
+            doubts = [doubt, reason, *(read(one) if all_fit else ())]
+            for each in doubts if xml.name(one) in TOLD else ():
                 self._tell(each)
-
-    def _read_item(self, one: xml.Element) -> list[str]:
-        """Apply one element; what was not understood about it."""
-        fits, reason = self._holds(one)
-        if not fits:
-            return [reason]
-        kind, (written, other) = xml.name(one), self._metadata(one)
-        defaults: Item = self._defaults.get(kind) or {}
-        try:
-            names = self.items.split(written.get("Include", ""))
-            found = [each for name in names for each in self._files(kind, name)]
-            self.items.apply(kind, written, defaults, found)
-        except NotUnderstood:
-            text = " ".join(f'{name}="{value}"' for name, value in written.items())
-            return [reason, other, f"not understood: <{kind} {text[:200]}>"]
-        return [reason, other]
-
-    def _files(self, kind: str, name: str) -> list[str]:
-        """What a wildcard stands for, as seen from the project."""
-        if kind != "ProjectReference" or not is_wildcard(name):
-            return [name]
-        folder = posixpath.dirname(ROOT + self._path)
-        return [posixpath.relpath(ROOT + one, folder) for one in self._tree.matching(absolute(folder, name))]
-
-    def _metadata(self, item: xml.Element) -> tuple[Item, str]:
-        named = ((str(name), str(value)) for name, value in item.attrib.items())
-        written = {name: (value, "") for name, value in named if name != "Condition"}
-        for one in xml.children(item):
-            fits, reason = self._holds(one)
-            if fits:
-                written[xml.name(one)] = ((one.text or "").strip(), reason)
-        found: Item = {}
-        doubts: list[str] = []
-        for name, (text, reason) in written.items():
-            found[name], other = self.properties.expanded(text)
-            strange = f"not understood: {text[:200]}" if "%(" in text and name not in OPERATIONS else ""
-            doubts += [reason, other, strange]
-        return found, next(filter(None, doubts), "")
 
     def _holds(self, one: xml.Element) -> tuple[bool, str]:
         return self.properties.holds(one.get("Condition", ""), by_file=xml.name(one) in BY_FILE)

@@ -49,7 +49,7 @@ def closing(text: str, opening: int) -> int:
 
 
 class Parser:
-    """Operands are tokens that begin with a quote, with `$(`, or are bare words."""
+    """Operands are tokens that begin with a quote, with `$(` or `%(`, or are bare words."""
 
     def __init__(self, tokens: list[str], expand: Callable[[str], str], exists: Callable[[str], bool]) -> None:
         self._tokens, self._expand, self._exists = tokens, expand, exists
@@ -141,7 +141,7 @@ def _tokens(text: str) -> list[str]:
 def _end(text: str, place: int) -> int:
     if text[place] == "'":
         return _behind_quote(text, place + 1)
-    if text.startswith("$(", place):
+    if text.startswith(("$(", "%("), place):
         return closing(text, place + 1)
     match = OPERATOR.match(text, place) or WORD.match(text, place)
     if match is None:

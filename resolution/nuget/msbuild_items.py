@@ -5,19 +5,19 @@ https://learn.microsoft.com/visualstudio/msbuild/msbuild-items
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from resolution.errors import TooLarge
 from resolution.nuget.msbuild_conditions import NotUnderstood
+from resolution.nuget.msbuild_metadata import Item, filled, speaks, unescaped
 from resolution.nuget.project_tree import fits
 
 MOST_STEPS = 2_000_000
-ESCAPED = re.compile(r"%([0-9a-fA-F]{2})")
-LIST = re.compile(r"@\((\w+)\)")
+CHARACTERS_A_STEP = 64
+# All of a kind, or what a template makes of each.
+LIST = re.compile(r"@\(\s*([\w-]+)\s*(?:->\s*'([^']*)'\s*)?\)")
 OPERATIONS = frozenset({"Include", "Exclude", "Update", "Remove"})
-
-Item = dict[str, str]  # "Include" and the metadata
 
 
 @dataclass(slots=True)
@@ -28,38 +28,61 @@ class Items:
     _steps: int = 0
 
     def named(self, kind: str) -> Iterator[Item]:
-        return (item for same in self._kinds.get(kind, {}).values() for item in same)
+        return (item for same in self._kinds.get(kind.lower(), {}).values() for item in same)
 
-    def apply(self, kind: str, written: Mapping[str, str], defaults: Mapping[str, str], found: Iterable[str]) -> None:
-        """One element: `found` are the names that its Include stands for. Raises NotUnderstood, TooLarge."""
-        metadata = {name: _unescaped(value) for name, value in written.items() if name not in OPERATIONS}
+    def apply(
+        self, kind: str, written: Mapping[str, str], found: Iterable[Item], complete: Callable[[Item], None]
+    ) -> None:
+        """One element: `found` are the items that its Include stands for; `complete` adds what the element says.
+
+        Raises NotUnderstood, TooLarge.
+        """
         excluded = self.split(written.get("Exclude", ""))
-        for name in found:
+        for item in found:
             self._step()
-            if not any(_is_named(name, one) for one in excluded):
-                item = {**defaults, **metadata, "Include": name}
-                self._kinds[kind].setdefault(name.lower(), []).append(item)
+            if not any(_is_named(item["Include"], one) for one in excluded):
+                complete(item)
+                self._kinds[kind.lower()].setdefault(item["Include"].lower(), []).append(item)
         for item in self._matching(kind, written.get("Update", "")):
-            item |= metadata
+            complete(item)
         for item in list(self._matching(kind, written.get("Remove", ""))):
-            self._kinds[kind].pop(item["Include"].lower(), None)
+            self._kinds[kind.lower()].pop(item["Include"].lower(), None)
 
     def split(self, text: str) -> list[str]:
-        """The names in a `;` list, in which `@(Kind)` stands for all of a kind. Raises NotUnderstood."""
-        found = []
+        """The names in a `;` list. Raises NotUnderstood."""
+        return [item["Include"] for item in self.listed(text)]
+
+    def listed(self, text: str) -> list[Item]:
+        """Items for a `;` list, in which `@(Kind)` stands for all of a kind with their metadata.
+
+        Raises NotUnderstood, TooLarge.
+        """
+        found: list[Item] = []
         for part in (part.strip() for part in text.split(";")):
             every = LIST.fullmatch(part)
             if every:
-                found += [item["Include"] for item in self.named(every[1])]
-            elif "@(" in part or "%(" in part:
+                found += self._transformed(every[1], every[2])
+            elif "@(" in part or speaks(part):
                 raise NotUnderstood
             elif part:
-                found.append(_unescaped(part))
+                found.append({"Include": unescaped(part)})
             self._step(len(found) if every else 1)
         return found
 
+    def fill(self, text: str, kind: str, item: Item) -> str:
+        """`text` with an item's own metadata put in. Raises NotUnderstood, TooLarge."""
+        found = filled(text, kind, item)
+        self._step(1 + len(found) // CHARACTERS_A_STEP)
+        return found
+
+    def _transformed(self, kind: str, template: str | None) -> Iterator[Item]:
+        for item in self.named(kind):
+            name = item["Include"] if template is None else self.fill(template, kind, item)
+            if name.strip():
+                yield item if template is None else {**item, "Include": name}
+
     def _matching(self, kind: str, text: str) -> Iterator[Item]:
-        own = self._kinds.get(kind, {})
+        own = self._kinds.get(kind.lower(), {})
         for name in self.split(text):
             self._step()
             if is_wildcard(name):
@@ -80,7 +103,3 @@ def is_wildcard(name: str) -> bool:
 
 def _is_named(name: str, pattern: str) -> bool:
     return fits(pattern.replace("\\", "/"), name) if is_wildcard(pattern) else name.lower() == pattern.lower()
-
-
-def _unescaped(text: str) -> str:
-    return ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)

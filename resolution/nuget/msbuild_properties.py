@@ -4,11 +4,14 @@ https://learn.microsoft.com/visualstudio/msbuild/msbuild-reserved-and-well-known
 """
 
 import posixpath
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from resolution.nuget.frameworks import UNSUPPORTED, Framework
 from resolution.nuget.msbuild_conditions import NotUnderstood, holds
 from resolution.nuget.msbuild_expansion import Expander
+from resolution.nuget.msbuild_metadata import speaks
 from resolution.nuget.project_tree import ROOT, Tree, absolute
 
 ELSEWHERE = "/sdk/"
@@ -82,17 +85,20 @@ class Properties:
             self.default("TargetPlatformIdentifier", target.platform)
         self.default("AssemblyName", self.get("MSBuildProjectName"))
 
-    def holds(self, condition: str, *, by_file: bool = False) -> tuple[bool, str]:
+    def holds(
+        self, condition: str, *, by_file: bool = False, fill: Callable[[str], str] | None = None
+    ) -> tuple[bool, str]:
         """Whether a condition holds, and the doubt about it; one that is not understood counts as holding.
 
-        Files are looked for beside the project, with `by_file` beside the file that is read.
+        Files are looked for beside the project, with `by_file` beside the file that is read. `fill` puts in the
+        metadata of an item, where the condition may speak of one.
         """
         if not condition.strip():
             return True, ""
         self._leaning.clear()
         try:
             exists = self._exists_by_file if by_file else self._exists
-            found = holds(condition, Expander(self.tree, self._lookup).expand, exists)
+            found = holds(condition, partial(self._value, fill or _of_no_item), exists)
         except NotUnderstood:
             return True, f"condition not understood, taken as true: {condition.strip()[:200]}"
         return found, next(iter(self._leaning), "")
@@ -105,6 +111,9 @@ class Properties:
         except NotUnderstood:
             return "", f"not understood: {text[:200]}"
         return found, next(iter(self._leaning), "")
+
+    def _value(self, fill: Callable[[str], str], text: str) -> str:
+        return fill(Expander(self.tree, self._lookup).expand(text))
 
     def _lookup(self, name: str) -> str:
         if self.doubt(name):
@@ -120,6 +129,12 @@ class Properties:
         if found is None:
             raise NotUnderstood
         return found
+
+
+def _of_no_item(text: str) -> str:
+    if speaks(text):
+        raise NotUnderstood
+    return text
 
 
 def _of_file(prefix: str, full: str) -> dict[str, str]:

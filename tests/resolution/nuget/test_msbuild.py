@@ -2,26 +2,7 @@ import pytest
 
 from resolution.errors import MalformedDocument, TooLarge
 from resolution.nuget.analysis import is_project_file
-from resolution.nuget.msbuild import Evaluation
-from resolution.nuget.project_tree import Tree
-
-
-def read(path: str, framework: str = "", /, **files: str) -> Evaluation:
-    """Evaluate one of `files`; in their names `__` stands for a slash and `_` for a dot."""
-    named = {name.replace("__", "/").replace("_", "."): f"<Project>{text}</Project>" for name, text in files.items()}
-    return Evaluation(Tree({name: text.encode() for name, text in named.items()}), path, framework).run()
-
-
-def group(text: str, kind: str = "Property") -> str:
-    return f"<{kind}Group>{text}</{kind}Group>"
-
-
-def package(name: str, condition: str = "") -> str:
-    return group(f'<PackageReference Include="{name}" Version="1" Condition="{condition}" />', "Item")
-
-
-def references(evaluation: Evaluation) -> list[str]:
-    return [item["Include"] for item in evaluation.named("PackageReference")]
+from tests.resolution.nuget.evaluating import group, package, read, references
 
 
 def test_the_first_choice_that_holds_is_taken() -> None:
@@ -131,31 +112,6 @@ def test_names_of_the_project_and_the_file_are_known() -> None:
     assert (found.get("T"), found.get("F")) == ("True", "Directory.Build")
 
 
-def test_items_are_included_excluded_and_updated_by_wildcards_and_lists() -> None:
-    items = (
-        '<PackageReference Include="A.One;A.Two;B" Exclude="b" />'
-        '<More Include="C" /><PackageReference Include="@(More)" />'
-        '<PackageReference Update="A.*" Version="2" /><PackageReference Remove="*.Two" />'
-        '<PackageReference Update="@(PackageReference)" P="%5b" />'
-    )
-    found = read("a.csproj", a_csproj=group(items, "Item"))
-    assert list(found.named("PackageReference")) == [
-        {"Include": "A.One", "Version": "2", "P": "["},
-        {"Include": "C", "P": "["},
-    ]
-
-
-def test_item_definitions_give_metadata() -> None:
-    body = '<ItemDefinitionGroup><PackageReference PrivateAssets="all" /></ItemDefinitionGroup>' + package("A")
-    assert next(read("a.csproj", a_csproj=body).named("PackageReference"))["PrivateAssets"] == "all"
-
-
-def test_referenced_projects_are_found_by_wildcards() -> None:
-    body = group(r'<ProjectReference Include="..\lib\**\*.csproj" />', "Item")
-    found = read("app/a.csproj", app__a_csproj=body, lib__x__b_csproj="", lib__c_csproj="")
-    assert [item["Include"] for item in found.named("ProjectReference")] == ["../lib/c.csproj", "../lib/x/b.csproj"]
-
-
 def test_a_doubt_is_told_only_where_it_matters() -> None:
     body = group("<A>$([X]::Y())</A><B>$(A)</B><C>$([X]::Z())</C>") + package("P", "'$(B)' == ''")
     assert read("a.csproj", a_csproj=body).doubts == ["not understood: $([X]::Y())"]
@@ -170,12 +126,6 @@ def test_values_that_grow_without_end_are_refused() -> None:
     doubling = "".join(f"<A{n + 1}>$(A{n})$(A{n})</A{n + 1}>" for n in range(40))
     with pytest.raises(TooLarge):
         read("a.csproj", a_csproj=group(f"<A0>xx</A0>{doubling}"))
-
-
-def test_items_that_grow_without_end_are_refused() -> None:
-    doubling = '<X Include="@(X);@(X)" />' * 30
-    with pytest.raises(TooLarge):
-        read("a.csproj", a_csproj=group(f'<X Include="a" />{doubling}', "Item"))
 
 
 def test_imports_without_end_are_refused() -> None:
