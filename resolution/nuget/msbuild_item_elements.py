@@ -60,6 +60,7 @@ class ItemElements:
     def _complete(self, kind: str, written: Iterable[Setting], item: Item) -> Iterator[str]:
         """Set metadata of one item; what was not understood about it."""
         for setting in written:
+            self._items.step(len(setting.condition))
             fits, reason = self._properties.holds(
                 setting.condition, fill=lambda text: self._items.fill(text, kind, item)
             )

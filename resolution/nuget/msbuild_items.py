@@ -39,7 +39,7 @@ class Items:
         """
         excluded = self.split(written.get("Exclude", ""))
         for item in found:
-            self._step()
+            self.step()
             if not any(_is_named(item["Include"], one) for one in excluded):
                 complete(item)
                 self._kinds[kind.lower()].setdefault(item["Include"].lower(), []).append(item)
@@ -66,14 +66,20 @@ class Items:
                 raise NotUnderstood
             elif part:
                 found.append({"Include": unescaped(part)})
-            self._step(len(found) if every else 1)
+            self.step(len(found) if every else 1)
         return found
 
     def fill(self, text: str, kind: str, item: Item) -> str:
         """`text` with an item's own metadata put in. Raises NotUnderstood, TooLarge."""
         found = filled(text, kind, item)
-        self._step(1 + len(found) // CHARACTERS_A_STEP)
+        self.step(1 + len(found) // CHARACTERS_A_STEP)
         return found
+
+    def step(self, count: int = 1) -> None:
+        """Count work. Raises TooLarge when it becomes too much."""
+        self._steps += count
+        if self._steps > MOST_STEPS:
+            raise TooLarge("a project of too many items", limit=MOST_STEPS)
 
     def _transformed(self, kind: str, template: str | None) -> Iterator[Item]:
         for item in self.named(kind):
@@ -84,17 +90,12 @@ class Items:
     def _matching(self, kind: str, text: str) -> Iterator[Item]:
         own = self._kinds.get(kind.lower(), {})
         for name in self.split(text):
-            self._step()
+            self.step()
             if is_wildcard(name):
-                self._step(len(own))
+                self.step(len(own))
                 yield from [item for key in own if fits(name, key) for item in own[key]]
             else:
                 yield from list(own.get(name.lower(), ()))
-
-    def _step(self, count: int = 1) -> None:
-        self._steps += count
-        if self._steps > MOST_STEPS:
-            raise TooLarge("a project of too many items", limit=MOST_STEPS)
 
 
 def is_wildcard(name: str) -> bool:

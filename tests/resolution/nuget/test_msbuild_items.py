@@ -101,3 +101,10 @@ def test_metadata_that_grows_without_end_is_refused(text: str) -> None:
     growing = f'<X Update="a" M="{text}" />' * 40
     with pytest.raises(TooLarge):
         read("a.csproj", a_csproj=group(f'<X Include="a" M="xxxxxxxx" />{growing}', "Item"))
+
+
+def test_conditions_on_many_items_are_refused_in_time() -> None:
+    many = ";".join(f"a{number}" for number in range(20_000))
+    asking = "<X Update=\"@(X)\"><M Condition=\"'%(M)' == ''\">1</M></X>" * 40
+    with pytest.raises(TooLarge):
+        read("a.csproj", a_csproj=group(f'<X Include="{many}" />{asking}', "Item"))
