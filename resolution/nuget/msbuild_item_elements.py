@@ -14,6 +14,9 @@ from resolution.nuget.msbuild_properties import Properties
 from resolution.nuget.project_tree import ROOT, Tree, absolute
 
 
+STEPS_A_CHARACTER = 8  # of a condition that is read for each item
+
+
 class ItemElements:
     """Applies elements to `items`, for the project at `path`. What is not understood is returned."""
 
@@ -60,7 +63,7 @@ class ItemElements:
     def _complete(self, kind: str, written: Iterable[Setting], item: Item) -> Iterator[str]:
         """Set metadata of one item; what was not understood about it."""
         for setting in written:
-            self._items.step(len(setting.condition))
+            self._items.step(STEPS_A_CHARACTER * len(setting.condition))
             fits, reason = self._properties.holds(
                 setting.condition, fill=lambda text: self._items.fill(text, kind, item)
             )
