@@ -13,7 +13,6 @@ from resolution.nuget.msbuild_metadata import Item, Setting, fixed, speaks, spel
 from resolution.nuget.msbuild_properties import Properties
 from resolution.nuget.project_tree import ROOT, Tree, absolute
 
-
 STEPS_A_CHARACTER = 8  # of a condition that is read for each item
 
 
