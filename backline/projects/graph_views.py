@@ -1,5 +1,6 @@
 """One graph: the table, the paths to a package, what changed, and exports."""
 
+from collections import Counter
 from itertools import islice
 from typing import Any, cast
 from urllib.parse import urlencode
@@ -118,7 +119,12 @@ def difference(request: HttpRequest, pk: UUID) -> HttpResponse:
     if before is None or before.graph is None:
         raise Http404
     found = changes(graphs.shown(before.graph), resolved)
-    context = {**_frame(stored), "before": before, "changes": found}
+    context = {
+        **_frame(stored),
+        "before": before,
+        "counts": Counter(change.kind for change in found).most_common(),
+        "page": Paginator(found, ON_A_PAGE).get_page(request.GET.get("page")),
+    }
     return render(request, "projects/difference.html", context)
 
 

@@ -17,7 +17,7 @@ from backline.sandbox import Sandbox
 from integrations.audit.models import AuditEvent
 from integrations.flows.disconnect import dependents_of
 from integrations.organizations.models import Organization, User
-from resolution.graph import Graph
+from resolution.graph import Graph, Node
 from tests.backline.projects.factory import graph
 from tests.backline.projects.test_workspaces import TREE
 from tests.integrations.connected import connected, describe
@@ -115,7 +115,7 @@ def test_a_workspace_is_one_package(client: Client, member: User, project: Proje
     client.force_login(member)
     made = kept(project, TREE)
     page = text(client, f"/projects/graphs/{made.pk}/")
-    assert "3 packages of npm" in page
+    assert "3 npm packages" in page
     assert page.count(">@acme/kit</a>") == 1
     assert '<span class="chip">workspace</span>' in page
     assert "1 path. shop requires @acme/kit requires words" in text(client, f"/projects/graphs/{made.pk}/packages/3/")
@@ -136,6 +136,18 @@ def test_it_shows_what_changed_since_the_analysis_before(client: Client, member:
     assert "old" in page
     assert "removed" in page
     assert "added" in page
+
+
+def test_changes_are_counted_and_come_page_by_page(client: Client, member: User, project: Project) -> None:
+    client.force_login(member)
+    stored(project)
+    many = [Node(id=number, name=f"kit-{number:03}", version="1") for number in range(150)]
+    large = kept(project, Graph(ecosystem="npm", nodes=tuple(many), edges=()))
+    page = text(client, f"/projects/graphs/{large.pk}/changes/?page=2")
+    assert "149 added, 3 removed" in page
+    assert "Page 2 of 2" in page
+    assert "kit-149" in page
+    assert "kit-001" not in page
 
 
 def test_the_first_analysis_has_nothing_to_compare(client: Client, member: User, project: Project) -> None:
