@@ -60,7 +60,7 @@ def _operation(document: Document, path: str, method: str, operation: Mapping[st
         method=method.upper(),
         path=path,
         summary=operation["summary"],
-        about=operation.get("description", "").partition("\n\nNeeds the scope")[0].removeprefix("Needs the scope"),
+        about=operation.get("description", "").partition("Needs the scope")[0].strip(),
         scope=scope,
         parameters=[
             Field(each["name"], _kind(each["schema"]), each["required"], each.get("description", ""))

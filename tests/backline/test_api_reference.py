@@ -43,3 +43,11 @@ def test_secrets_are_write_only(document: dict[str, Any]) -> None:
 
 def test_the_document_is_served_to_tools(db: None) -> None:
     assert Client().get("/api/v1/openapi.json").json()["openapi"].startswith("3.1")
+
+
+def test_the_page_says_nothing_twice_and_sets_code_as_code(member: Any) -> None:
+    client = Client()
+    client.force_login(member)
+    page = client.get("/api/").content.decode()
+    assert "<p>`read`" not in page
+    assert "<code>name</code> is its name" in page
