@@ -4,9 +4,12 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
+from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.password_validation import validate_password
 
 from integrations.organizations.models import Membership, Organization, User
+
+WHAT_IS_A_GOOD_ONE = "At least 12 characters; a few words make a good one."
 
 
 class SignInForm(forms.Form):
@@ -29,7 +32,7 @@ class NewPasswordMixin(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["password"].help_text = "At least 12 characters; a few words make a good one."
+        self.fields["password"].help_text = WHAT_IS_A_GOOD_ONE
 
     def future_user(self) -> User:
         return User(email=self.cleaned_data.get("email", ""))
@@ -96,3 +99,12 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptab
     class Meta:
         model = User
         fields = ["first_name", "last_name", "time_zone"]
+
+
+class ChangePasswordForm(PasswordChangeForm):  # type: ignore[type-arg]  # not subscriptable at run time
+    """Django's, with the product's words for what a password must be."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["new_password1"].help_text = WHAT_IS_A_GOOD_ONE
+        self.fields["new_password2"].help_text = ""

@@ -28,7 +28,7 @@ def sign_in_with(request: HttpRequest, email: str, password: str) -> User:
     if not isinstance(user, User):
         throttle.remember_failure(account, address, now)
         _write_down("sign-in.failed", User.objects.filter(email=account).first(), address, result="refused")
-        raise SignInRefused("E-mail address and password do not belong together.")
+        raise SignInRefused("This e-mail address and password do not match.")
     throttle.forget_failures(account, address)
     login(request, user)
     _write_down("sign-in.done", user, address)

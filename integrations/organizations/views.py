@@ -5,7 +5,6 @@ from typing import cast
 from django.contrib import messages
 from django.contrib.auth import login, update_session_auth_hash
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.forms import PasswordChangeForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
@@ -16,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from integrations.audit.models import record
 from integrations.organizations import members, setup
 from integrations.organizations.address import client_address
-from integrations.organizations.forms import JoinForm, ProfileForm, SetupForm, SignInForm
+from integrations.organizations.forms import ChangePasswordForm, JoinForm, ProfileForm, SetupForm, SignInForm
 from integrations.organizations.models import User
 from integrations.organizations.sign_in import SignInRefused, sign_in_with
 from integrations.organizations.tenancy import SESSION_KEY, find_membership, memberships_of
@@ -119,7 +118,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 def change_password(request: HttpRequest) -> HttpResponse:
     """Every other session of this person ends: the session hash is made from the password's."""
     user = cast(User, request.user)
-    form = PasswordChangeForm(user, request.POST or None)
+    form = ChangePasswordForm(user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         form.save()
         update_session_auth_hash(request, user)

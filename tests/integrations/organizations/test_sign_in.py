@@ -44,7 +44,7 @@ def test_it_leads_nowhere_else(owner: User, target: str) -> None:
 
 def test_unknown_people_get_the_same_answer(owner: User) -> None:
     known, unknown = try_with(Client(), owner.email), try_with(Client(), "nobody@example.org")
-    sentence = "E-mail address and password do not belong together."
+    sentence = "This e-mail address and password do not match."
     assert known[0] == unknown[0] == 200
     assert sentence in known[1]
     assert sentence in unknown[1]
