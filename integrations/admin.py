@@ -53,17 +53,17 @@ class ProviderFilter(admin.SimpleListFilter):
 @admin.register(Integration)
 class IntegrationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscriptable at run time
     form = IntegrationAdminForm
-    list_display = ("name", "organization", "provider", "hosts", "status", "last_success_at", "paused")
+    list_display = ("name", "organization", "product", "hosts", "status", "last_success_at", "paused")
     list_filter = (ProviderFilter, "status", "paused", "organization")
     search_fields = ("name", "repositories__url", "organization__name")
     list_select_related = ("organization",)
     actions = ("check_now", "pause_checks", "resume_checks")
-    readonly_fields = ("organization", "provider", "auth_scheme", *STATE)
+    readonly_fields = ("organization", "product", "auth_scheme", *STATE)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         urls = [f"url_{key}" for key in PROVIDERS[obj.provider].ecosystems] if obj and obj.provider in PROVIDERS else []
         return [
-            (None, {"fields": ["organization", "provider", "name"]}),
+            (None, {"fields": ["organization", "product", "name"]}),
             ("Sign-in", {"fields": ["auth_scheme", "username", "replace_secret"]}),
             ("Repositories", {"fields": [*urls, "origins_confirmed", "ca_pem"]}),
             ("Why", {"fields": ["reason"]}),
@@ -77,6 +77,11 @@ class IntegrationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subsc
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         found = super().get_object(request, object_id, from_field)
         return Integration.objects.get(pk=found.pk) if found is not None else None
+
+    @admin.display(description="Provider", ordering="provider")
+    def product(self, integration: Integration) -> str:
+        found = PROVIDERS.get(integration.provider)
+        return found.label if found else integration.provider
 
     @admin.display(description="Hosts")
     def hosts(self, integration: Integration) -> str:
