@@ -70,7 +70,7 @@ def change_role(request: HttpRequest, pk: int) -> HttpResponse:
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
     target = _target(request, pk)
     if request.method == "GET":
-        return render(request, "organizations/remove_member.html", {"target": target})
+        return render(request, "organizations/remove_member.html", {"section": "members", "target": target})
     try:
         members.remove(target, by=cast(User, request.user), address=client_address(request))
         messages.success(request, f"{target.user} is no longer a member.")

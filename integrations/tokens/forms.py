@@ -15,7 +15,7 @@ class TokenForm(forms.Form):
     scopes = forms.MultipleChoiceField(
         choices=list(SCOPES.items()), widget=forms.CheckboxSelectMultiple, initial=["read"], label="It may"
     )
-    lifetime = forms.ChoiceField(choices=list(LIFETIMES.items()), required=False, initial="90", label="It ends after")
+    lifetime = forms.ChoiceField(choices=list(LIFETIMES.items()), required=False, initial="90", label="Expires after")
 
     def clean_name(self) -> str:
         return " ".join(self.cleaned_data["name"].split())

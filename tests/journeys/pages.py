@@ -13,7 +13,7 @@ FINDING = {
     "reference": "no-permission",
     "sentence": "The user may not read npm-group.",
     "remedy": "Ask for the read permission on npm-group.",
-    "maybe": ["no-permission", "hidden"],
+    "maybe": ["the user may not read it", "the repository does not exist"],
     "evidence": ["GET /repository/npm-group/ 403"],
 }
 STEPS = [
