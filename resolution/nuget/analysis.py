@@ -13,7 +13,7 @@ from resolution.analysis import Files, Task
 from resolution.driver import Want, run
 from resolution.errors import MalformedDocument, TooLarge
 from resolution.graph import Graph, Node
-from resolution.nuget import lock_writing, packages_lock, project_files
+from resolution.nuget import lock_writing, packages_lock, project_files, runtimes
 from resolution.nuget.compatibility import nearest
 from resolution.nuget.dependency_groups import Dependency, Group, Manifest
 from resolution.nuget.frameworks import Framework
@@ -54,7 +54,8 @@ def analyse(task: Task) -> Graph:
         return _flat(task.files[task.root])
     opened = _opened(task)
     graph = _resolved(task, opened)
-    return replace(graph, notes=(*opened.notes(), *graph.notes, *_unwritten(task, opened, graph)))
+    more = (*runtimes.notes(opened, locked=READ in graph.notes), *_unwritten(task, opened, graph))
+    return replace(graph, notes=(*opened.notes(), *graph.notes, *more))
 
 
 def lock_files(task: Task, graph: Graph) -> Mapping[str, bytes]:
@@ -85,7 +86,7 @@ def _resolved(task: Task, opened: OpenProject) -> Graph:
     project = opened.project()
     entries = opened.lock()
     if entries and packages_lock.agrees(entries, project.direct(opened.framework), project.central):
-        graph = packages_lock.graph(entries, project.name, opened.framework)
+        graph = packages_lock.graph(entries, opened.runtime_locks(), project.name, opened.framework)
         return replace(graph, notes=(READ,))
     local = LocalProjects(task, opened)
     graph = run(
@@ -119,9 +120,8 @@ def _unwritten(task: Task, opened: OpenProject, graph: Graph) -> Iterator[str]:
     if opened.runtimes:
         yield "packages.lock.json is not written: what is added for runtimes is not resolved here"
     elif missing:
-        some = ", ".join(f"{node.name} {node.version}" for node in missing[:3])
-        rest = f" and {len(missing) - 3} more" if len(missing) > 3 else ""
-        yield f"packages.lock.json is not written: only a restore can compute the content hash of {some}{rest}"
+        some = runtimes.some([f"{node.name} {node.version}" for node in missing])
+        yield f"packages.lock.json is not written: only a restore can compute the content hash of {some}"
 
 
 class LocalProjects:

@@ -6,7 +6,6 @@ https://learn.microsoft.com/visualstudio/msbuild/customize-by-directory
 
 import posixpath
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from resolution import xml
 from resolution.nuget import implicit_packages, packages_lock
@@ -61,9 +60,17 @@ class OpenProject:
             if path and item.get("ReferenceOutputAssembly", "").lower() != "false":
                 yield path, _kind(item)
 
-    def lock(self) -> Mapping[str, Mapping[str, Any]]:
-        path = self.lock_path()
-        return packages_lock.parse(self.tree.files[path], self.framework) if path in self.tree.files else {}
+    def lock(self) -> packages_lock.Entries:
+        body = self._lock_body()
+        return packages_lock.parse(body, self.framework) if body else {}
+
+    def runtime_locks(self) -> Mapping[str, packages_lock.Entries]:
+        """Runtime → what the lock has for it besides."""
+        body = self._lock_body()
+        return packages_lock.parse_runtimes(body, self.framework) if body else {}
+
+    def _lock_body(self) -> bytes:
+        return self.tree.files.get(self.lock_path(), b"")
 
     def lock_path(self) -> str:
         """Where a restore looks for the lock, relative to the files: by name, if there is one of the project's own."""
@@ -96,8 +103,10 @@ class OpenProject:
         return self.evaluation.is_true("RestorePackagesWithLockFile") or self.lock_path() in self.tree.files
 
     @property
-    def runtimes(self) -> str:
-        return self.evaluation.get("RuntimeIdentifiers") or self.evaluation.get("RuntimeIdentifier")
+    def runtimes(self) -> tuple[str, ...]:
+        """What the project is restored for besides its target framework."""
+        written = f"{self.evaluation.get('RuntimeIdentifiers')};{self.evaluation.get('RuntimeIdentifier')}"
+        return tuple(dict.fromkeys(part.strip() for part in written.split(";") if part.strip()))
 
     def _sdk(self) -> implicit_packages.Sdk:
         root = self.tree.document(self.path)

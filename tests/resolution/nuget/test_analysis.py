@@ -1,4 +1,3 @@
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -111,57 +110,6 @@ def test_referenced_projects_bring_their_packages_but_keep_private_ones() -> Non
     graph = analysed(files, "app/App.csproj")
     assert versions(graph) == {"Lib": "", "a": "1.1.0"}
     assert "project" in graph.nodes[1].flags
-
-
-def test_a_lock_that_fits_is_taken_as_it_is() -> None:
-    lock = {
-        "net8.0": {"A": {"type": "Direct", "requested": "[1.0.0, )", "resolved": "1.0.0", "dependencies": {"B": "1.0"}}}
-    }
-    lock["net8.0"]["B"] = {"type": "Transitive", "resolved": "1.9.9"}
-    files = {"packages.lock.json": json.dumps({"version": 1, "dependencies": lock})}
-    graph = analysed(files | {"App.csproj": csproj('<PackageReference Include="A" Version="1.0.0" />')}, "App.csproj")
-    assert versions(graph) == {"A": "1.0.0", "B": "1.9.9"}
-    newer = analysed(files | {"App.csproj": csproj('<PackageReference Include="A" Version="2.0.0" />')}, "App.csproj")
-    assert (versions(newer), newer.notes[0]) == ({"a": "2.0.0"}, "packages.lock.json does not fit the project any more")
-
-
-def test_a_lock_of_version_3_is_read() -> None:
-    packages = {"A": {"type": "Direct", "requested": "[1.0.0, )", "resolved": "1.0.0"}}
-    lock = {"version": 3, "modern": {"framework": "net8.0", "dependencies": packages}, "modern/linux-x64": {}}
-    files = {
-        "packages.lock.json": json.dumps(lock),
-        "App.csproj": csproj('<PackageReference Include="A" Version="1.0.0" />'),
-    }
-    assert analysed(files, "App.csproj").notes == ("read from packages.lock.json",)
-
-
-def test_packages_that_the_sdk_adds_do_not_make_a_lock_stale() -> None:
-    packages = {"NETStandard.Library": {"type": "Direct", "requested": "[2.0.1, )", "resolved": "2.0.1"}}
-    files = {
-        "packages.lock.json": json.dumps({"version": 1, "dependencies": {".NETStandard,Version=v2.0": packages}}),
-        "App.csproj": csproj("", "<TargetFramework>netstandard2.0</TargetFramework>"),
-    }
-    assert versions(analysed(files, "App.csproj")) == {"NETStandard.Library": "2.0.1"}
-
-
-def test_a_lock_is_stale_when_the_central_list_pins_another_version() -> None:
-    packages = {"A": {"type": "CentralTransitive", "requested": "[1.0.0, )", "resolved": "1.0.0"}}
-    files = {
-        "packages.lock.json": json.dumps({"version": 2, "dependencies": {"net8.0": packages}}),
-        "Directory.Packages.props": PACKAGES_PROPS.replace("GlobalPackageReference", "Nothing"),
-        "App.csproj": csproj(""),
-    }
-    assert "does not fit" in analysed(files, "App.csproj").notes[0]
-
-
-def test_a_lock_of_the_projects_own_name_comes_first() -> None:
-    packages = {"A": {"type": "Direct", "requested": "[1.0.0, )", "resolved": "1.0.0"}}
-    files = {
-        "packages.lock.json": json.dumps({"version": 1, "dependencies": {"net8.0": {}}}),
-        "packages.App.lock.json": json.dumps({"version": 1, "dependencies": {"net8.0": packages}}),
-        "App.csproj": csproj('<PackageReference Include="A" Version="1.0.0" />'),
-    }
-    assert analysed(files, "App.csproj").notes == ("read from packages.lock.json",)
 
 
 @pytest.mark.parametrize(
