@@ -1,7 +1,9 @@
 """What a project's own files declare and lock, and where it stands in them, so that a change can be a small edit."""
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,20 +47,23 @@ def unique(locked: Iterable[Locked]) -> tuple[Locked, ...]:
 class Lines:
     """Finds lines of a text, each at or after the one found before, so that order tells doubles apart."""
 
+    MOST_MISSES = 100  # after so many nothing is looked for any more
+
     def __init__(self, text: str) -> None:
         self._text = text
+        self._starts = list(accumulate((len(line) + 1 for line in text.split("\n")), initial=0))
         self._at = 0
-        self._line = 1
+        self._misses = 0
+
+    def go_to(self, line: int) -> None:
+        """Further search begins with this line."""
+        self._at = self._starts[line - 1]
 
     def find(self, *needles: str) -> int:
-        """The line of the first needle found after the last one found; 0 when none is."""
-        for needle in needles:
-            at = self._text.find(needle, self._at)
-            if at >= 0:
-                self._line += self._text.count("\n", self._at, at)
-                self._at = at
-                return self._line
+        """The line of the first of all that is found; 0 when none is."""
+        places = [self._text.find(needle, self._at) for needle in needles] if self._misses < self.MOST_MISSES else []
+        if found := [place for place in places if place >= 0]:
+            self._at = min(found)
+            return bisect_right(self._starts, self._at)
+        self._misses += 1
         return 0
-
-    def __iter__(self) -> Iterator[tuple[int, str]]:
-        return enumerate(self._text.splitlines(), start=1)

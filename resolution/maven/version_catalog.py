@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from resolution.project_file import Declared, Lines, ProjectFile
+from resolution.key_lines import in_toml
+from resolution.project_file import Declared, ProjectFile
 from resolution.structured import load_toml, table, text, text_of
 
 RICH = ("strictly", "require", "prefer")  # what of a rich version counts, strongest first
@@ -13,12 +14,9 @@ def read_version_catalog(body: bytes) -> ProjectFile:
     """The libraries; bundles and plugins are not dependencies. Raises MalformedDocument."""
     document = load_toml(body)
     versions = table(document.get("versions"), "versions")
-    lines = Lines(text_of(body))
-    lines.find("[libraries]")
+    lines = in_toml(text_of(body))
     libraries = table(document.get("libraries"), "libraries")
-    declared = (
-        _library(value, versions, lines.find(f"\n{alias} ", f"\n{alias}=")) for alias, value in libraries.items()
-    )
+    declared = (_library(value, versions, lines.get(("libraries", alias), 0)) for alias, value in libraries.items())
     return ProjectFile(declared=tuple(each for each in declared if ":" in each.name))
 
 
@@ -55,11 +53,10 @@ def variables(body: bytes) -> dict[str, str]:
 def _library(value: Any, versions: Mapping[str, Any], line: int) -> Declared:
     if isinstance(value, str):
         group_and_name, _, version = value.rpartition(":") if value.count(":") == 2 else (value, "", "")
-        return Declared(name=group_and_name, spec=version, line=line + bool(line))
+        return Declared(name=group_and_name, spec=version, line=line)
     entry = table(value, "libraries")
     name = text(entry.get("module")) or f"{text(entry.get('group'))}:{text(entry.get('name'))}"
-    # Lines.find stops at the line break before the alias.
-    return Declared(name=name, spec=_version(entry.get("version"), versions), line=line + bool(line))
+    return Declared(name=name, spec=_version(entry.get("version"), versions), line=line)
 
 
 def _version(value: Any, versions: Mapping[str, Any]) -> str:

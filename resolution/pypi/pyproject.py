@@ -6,6 +6,7 @@ https://packaging.python.org/en/latest/specifications/pyproject-toml/, https://p
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from resolution.key_lines import Path, in_toml, nearest
 from resolution.project_file import Declared, Lines, ProjectFile
 from resolution.pypi.requirements_txt import declared, parse_requirement
 from resolution.structured import load_toml, table, text, text_of
@@ -15,10 +16,11 @@ def read_pyproject(body: bytes) -> ProjectFile:
     """Raises MalformedDocument."""
     document = load_toml(body)
     project, poetry = table(document.get("project"), "project"), _poetry(document)
+    reading = _Reading(document, text_of(body))
     return ProjectFile(
         name=text(project.get("name")) or text(poetry.get("name")),
         version=text(project.get("version")) or text(poetry.get("version")),
-        declared=(*_standard(document, text_of(body)), *_from_poetry(poetry, text_of(body))),
+        declared=(*reading.standard(), *reading.poetry()),
     )
 
 
@@ -29,47 +31,57 @@ def requires_python(body: bytes) -> str:
     return standard or text(table(_poetry(document).get("dependencies"), "dependencies").get("python"))
 
 
-def _standard(document: Mapping[str, Any], content: str) -> Iterator[Declared]:
-    project = table(document.get("project"), "project")
-    yield from _list(project.get("dependencies"), "runtime", content)
-    for extra, items in table(project.get("optional-dependencies"), "project.optional-dependencies").items():
-        yield from _list(items, f"extra:{extra}", content)
-    for group, items in table(document.get("dependency-groups"), "dependency-groups").items():
-        yield from _list(items, f"group:{group}", content)
-    pdm = table(table(document.get("tool"), "tool").get("pdm"), "tool.pdm")
-    for group, items in table(pdm.get("dev-dependencies"), "tool.pdm.dev-dependencies").items():
-        yield from _list(items, f"group:{group}", content)
+class _Reading:
+    """What the tables of a document declare, each with the line where it stands."""
 
+    def __init__(self, document: Mapping[str, Any], content: str) -> None:
+        self._document, self._keys, self._lines = document, in_toml(content), Lines(content)
 
-def _list(items: Any, kind: str, content: str) -> Iterator[Declared]:
-    for item in items if isinstance(items, list) else ():
-        requirement = parse_requirement(text(item).removeprefix("-e ")) if text(item) else None
-        if requirement is not None:
-            escaped = text(item).replace("\\", "\\\\").replace('"', '\\"')
-            line = Lines(content).find(f'"{escaped}"', f"'{item}'")
-            yield declared(requirement, kind=kind, line=line)
+    def standard(self) -> Iterator[Declared]:
+        yield from self._list(("project", "dependencies"), "runtime")
+        for path, kind in (
+            (("project", "optional-dependencies"), "extra"),
+            (("dependency-groups",), "group"),
+            (("tool", "pdm", "dev-dependencies"), "group"),
+        ):
+            for name in self._table(path):
+                yield from self._list((*path, name), f"{kind}:{name}")
+        yield from self._list(("tool", "uv", "dev-dependencies"), "group:dev")
+
+    def poetry(self) -> Iterator[Declared]:
+        tool = ("tool", "poetry")
+        yield from self._constraints((*tool, "dependencies"), "runtime")
+        yield from self._constraints((*tool, "dev-dependencies"), "group:dev")
+        for group in self._table((*tool, "group")):
+            yield from self._constraints((*tool, "group", group, "dependencies"), f"group:{group}")
+
+    def _table(self, path: Path) -> dict[str, Any]:
+        found: Any = self._document
+        for length, key in enumerate(path, start=1):
+            found = table(found.get(key), ".".join(path[:length]))
+        return table(found)
+
+    def _list(self, path: Path, kind: str) -> Iterator[Declared]:
+        items = self._table(path[:-1]).get(path[-1])
+        self._lines.go_to(nearest(self._keys, path))
+        for item in items if isinstance(items, list) else ():
+            requirement = parse_requirement(text(item).removeprefix("-e ")) if text(item) else None
+            if requirement is not None:
+                escaped = text(item).replace("\\", "\\\\").replace('"', '\\"')
+                yield declared(requirement, kind=kind, line=self._lines.find(f'"{escaped}"', f"'{item}'"))
+
+    def _constraints(self, path: Path, kind: str) -> Iterator[Declared]:
+        """Text, a table, or a list of tables for several environments; caret and tilde ranges stay as written."""
+        for name, value in self._table(path).items():
+            line = nearest(self._keys, (*path, name))
+            for each in (value if isinstance(value, list) else [value]) if name != "python" else ():
+                options = each if isinstance(each, dict) else {"version": each}
+                optional = "optional" if options.get("optional") else kind
+                condition = text(options.get("markers")) or text(options.get("python"))
+                yield Declared(
+                    name=name, spec=text(options.get("version")), kind=optional, condition=condition, line=line
+                )
 
 
 def _poetry(document: Mapping[str, Any]) -> dict[str, Any]:
     return table(table(document.get("tool"), "tool").get("poetry"), "tool.poetry")
-
-
-def _from_poetry(poetry: Mapping[str, Any], content: str) -> Iterator[Declared]:
-    sections = {"runtime": poetry.get("dependencies"), "group:dev": poetry.get("dev-dependencies")}
-    for group, value in table(poetry.get("group"), "tool.poetry.group").items():
-        sections[f"group:{group}"] = table(value, group).get("dependencies")
-    for kind, section in sections.items():
-        for name, value in table(section, kind).items():
-            if name != "python":
-                yield from _constraints(
-                    name, value, kind, Lines(content).find(f"\n{name} =", f"\n{name}=", f'"{name}"')
-                )
-
-
-def _constraints(name: str, value: Any, kind: str, line: int) -> Iterator[Declared]:
-    """Poetry: text, a table, or a list of tables for several environments; caret and tilde ranges stay as written."""
-    for each in value if isinstance(value, list) else [value]:
-        options = each if isinstance(each, dict) else {"version": each}
-        optional = "optional" if options.get("optional") else kind
-        condition = text(options.get("markers")) or text(options.get("python"))
-        yield Declared(name=name, spec=text(options.get("version")), kind=optional, condition=condition, line=line)

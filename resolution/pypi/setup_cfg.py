@@ -4,9 +4,11 @@ https://setuptools.pypa.io/en/latest/userguide/declarative_config.html
 """
 
 import configparser
+import re
 from collections.abc import Iterator
 
 from resolution.errors import MalformedDocument
+from resolution.key_lines import in_ini, nearest
 from resolution.project_file import Declared, ProjectFile
 from resolution.pypi.requirements_txt import declared, parse_requirement
 from resolution.structured import text_of
@@ -30,23 +32,21 @@ def _all(parser: configparser.RawConfigParser, content: str) -> Iterator[Declare
     sections = [("options", "install_requires", "runtime"), ("options", "tests_require", "extra:test")]
     if parser.has_section("options.extras_require"):
         sections += [("options.extras_require", key, f"extra:{key}") for key in parser["options.extras_require"]]
-    lines = _lines(content)
+    keys, lines = in_ini(content), content.split("\n")
     for section, key, kind in sections:
+        at = nearest(keys, (section, key))
         for item in parser.get(section, key, fallback="").splitlines():
             requirement = parse_requirement(item.split(" #")[0].strip())
             if requirement is not None:
-                yield declared(requirement, kind=kind, line=lines.get(item.strip(), 0))
+                at = next((number for number in range(at, len(lines) + 1) if _says(lines[number - 1], item)), 0)
+                yield declared(requirement, kind=kind, line=at)
+
+
+def _says(line: str, item: str) -> bool:
+    """Alone on the line, or behind a key."""
+    return item.strip() in (line.strip(), re.split("[=:]", line, maxsplit=1)[-1].strip())
 
 
 def _place(error: configparser.Error) -> str:
     number = getattr(error, "lineno", None) or next((number for number, _ in getattr(error, "errors", ())), None)
     return f"line {number}" if number else ""
-
-
-def _lines(content: str) -> dict[str, int]:
-    """Where each text stands first, alone on its line or behind a key."""
-    found: dict[str, int] = {}
-    for number, line in enumerate(content.splitlines(), start=1):
-        found.setdefault(line.strip(), number)
-        found.setdefault(line.partition("=")[2].strip(), number)
-    return found

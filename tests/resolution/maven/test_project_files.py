@@ -89,6 +89,11 @@ def test_it_reads_a_version_catalog() -> None:
     }
 
 
+def test_it_finds_the_line_of_a_catalog_entry_however_it_is_written() -> None:
+    body = b'[versions]\nkit = "1"\n[libraries]\n  "kit" = "g:kit:1"\n[libraries.far]\nmodule = "g:far"\n'
+    assert [(each.name, each.line) for each in read_version_catalog(body).declared] == [("g:kit", 4), ("g:far", 5)]
+
+
 def test_it_names_catalog_entries_as_build_scripts_do() -> None:
     assert aliases(CATALOG)["libs.commons.lang3"].spec == "3.12.0"
 

@@ -151,3 +151,14 @@ def test_a_broken_file_is_a_typed_error(read, body: bytes) -> None:  # type: ign
         body = b'{"dependencies": 1}'
     with pytest.raises(MalformedDocument):
         read(body)
+
+
+def test_it_finds_the_line_of_a_name_in_its_section() -> None:
+    body = b"""{"keywords": ["dependencies", "a"], "x": {"dependencies": {"a": "0"}},
+"peerDependencies": {
+"a": "b", "b": "a"},
+"dependencies": {"b": "b",
+"\\u0061": "1"
+}}"""
+    found = [(each.name, each.kind, each.line) for each in read_package_json(body).declared]
+    assert found == [("b", "runtime", 4), ("a", "runtime", 5), ("a", "peer", 3), ("b", "peer", 3)]

@@ -117,6 +117,54 @@ def test_it_finds_the_line_of_a_name_that_another_contains() -> None:
     assert rows(read_setup_cfg(body)) == [("sixteen", "", "runtime", 3), ("six", "", "runtime", 4)]
 
 
+def test_it_finds_the_line_of_each_of_several_requirements_that_look_the_same() -> None:
+    body = b"[options]\ninstall_requires = six\n[options.extras_require]\na: six\nb =\n  six # why\n  six\n"
+    assert [line for *_, line in rows(read_setup_cfg(body))] == [2, 4, 6, 7]
+    body = b"""
+[dependency-groups]
+dev = ["six", 'seven']
+[project]
+dependencies = ["six"]
+[project.optional-dependencies]
+"a.b" = [
+  "seven", 'six'
+]
+[tool.uv]
+dev-dependencies = ["six"]
+"""
+    assert rows(read_pyproject(body)) == [
+        ("six", "", "runtime", 5),
+        ("seven", "", "extra:a.b", 8),
+        ("six", "", "extra:a.b", 8),
+        ("six", "", "group:dev", 3),
+        ("seven", "", "group:dev", 3),
+        ("six", "", "group:dev", 11),
+    ]
+
+
+def test_it_finds_the_lines_of_poetrys_requirements() -> None:
+    body = b"""[tool.poetry]
+name = "app"
+[tool.poetry.dependencies]
+python = "^3.10"
+"six" = "1"
+[tool.six]
+six = 1
+[tool.poetry.dev-dependencies.six]
+version = "2"
+[tool.poetry.group.a]
+dependencies = { six = "3" }
+[tool.poetry.group]
+b.dependencies.six = "4"
+"""
+    assert rows(read_pyproject(body)) == [
+        ("six", "1", "runtime", 5),
+        ("six", "2", "group:dev", 8),
+        ("six", "3", "group:a", 11),
+        ("six", "4", "group:b", 13),
+    ]
+
+
 @pytest.mark.parametrize("body", [b"\nname = app\n", b"[a]\nno value\n", b"[a]\n[a]\n"])
 def test_it_says_on_which_line_an_ini_file_breaks(body: bytes) -> None:
     with pytest.raises(MalformedDocument, match="line 2"):
