@@ -75,10 +75,11 @@ def _logical_lines(content: str) -> Iterator[tuple[int, str]]:
     for number, raw in enumerate([*content.splitlines(), ""], start=1):
         if not parts:
             start = number
-        joined = raw.endswith("\\") and not raw.lstrip().startswith("#")
-        parts.append(raw[:-1] if joined else raw)
+        comment = raw.lstrip().startswith("#")
+        joined = raw.endswith("\\") and not comment
+        parts.append(raw.strip("\\") if joined else f" {raw}" if comment else raw)
         if not joined:
-            line = COMMENT.sub("", " ".join(parts)).strip()
+            line = COMMENT.sub("", "".join(parts)).strip()
             parts = []
             if line:
                 yield start, line

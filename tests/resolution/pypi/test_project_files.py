@@ -53,6 +53,15 @@ def test_it_reads_requirements_with_their_lines() -> None:
     ]
 
 
+def test_it_joins_lines_as_pip_does() -> None:
+    body = b"requests==2.\\\n31 \\\n    --hash=sha256:0 \\\n  # why \\\nkit\nlast\\\n"
+    assert rows(read_requirements(body)) == [
+        ("requests", "==2.31", "runtime", 1),
+        ("kit", "", "runtime", 5),
+        ("last", "", "runtime", 6),
+    ]
+
+
 def test_it_tells_which_files_a_requirements_file_names() -> None:
     assert includes(REQUIREMENTS + b"-c limits.txt\n") == (Included("base.txt", False), Included("limits.txt", True))
 
@@ -93,7 +102,7 @@ def test_it_reads_setup_cfg() -> None:
     [
         (read_poetry_lock, b'[[package]]\nname = "a"\nversion = "1"\ncategory = "dev"\n'),
         (read_pdm_lock, b'[[package]]\nname = "a"\nversion = "1"\ngroups = ["default", "dev"]\n'),
-        (read_pipfile_lock, b'{"develop": {"a": {"version": "==1"}, "local": {"path": "."}}}'),
+        (read_pipfile_lock, b'{"develop": {"a": {"version": "==1"}, "b": {"version": "*"}, "local": {"path": "."}}}'),
     ],
 )
 def test_it_reads_locked_versions_and_groups(read, body: bytes) -> None:  # type: ignore[no-untyped-def]
