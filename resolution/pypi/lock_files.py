@@ -76,9 +76,9 @@ def _pipfile(document: Mapping[str, Any]) -> Iterator[Locked]:
         if section == "_meta" or not (section in groups or isinstance(entries, dict)):
             continue
         for name, value in table(entries, section).items():
-            version = text(table(value, name).get("version")).removeprefix("==")
-            if version:
-                yield Locked(name=name, version=version, groups=groups.get(section, frozenset({section})))
+            version = text(table(value, name).get("version"))
+            if version.startswith("=="):  # pipenv keeps "*" for what it could not lock on its platform
+                yield Locked(name=name, version=version[2:].strip(), groups=groups.get(section, frozenset({section})))
 
 
 def _file(locked: Iterator[Locked]) -> ProjectFile:
