@@ -1,4 +1,5 @@
 import json
+from collections.abc import Mapping
 
 from tests.resolution.nuget.test_analysis import PACKAGES_PROPS, analysed, csproj, versions
 
@@ -58,7 +59,7 @@ LOCKED = {"type": "Direct", "requested": "[1.0.0, )", "resolved": "1.0.0"}
 FOR_TWO = "<TargetFramework>net8.0</TargetFramework><RuntimeIdentifiers>win-x64; linux-x64</RuntimeIdentifiers>"
 
 
-def for_runtimes(lock: dict[str, object]) -> dict[str, str]:
+def for_runtimes(lock: Mapping[str, object]) -> dict[str, str]:
     return {
         "packages.lock.json": json.dumps({"version": 1, "dependencies": lock}),
         "App.csproj": csproj('<PackageReference Include="A" Version="1.0" />', FOR_TWO),
