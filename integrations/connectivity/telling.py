@@ -7,9 +7,11 @@ from integrations.connectivity.decision import Decision
 from integrations.connectivity.diagnosis import index_note
 from integrations.connectivity.evidence import Evidence
 from integrations.connectivity.findings import KINDS, Finding, explain
+from integrations.connectivity.observe import Observation
 from integrations.connectivity.steps import Rungs, Step
 from integrations.providers.base import Verdict
 from resolution.ecosystem import ECOSYSTEMS
+from resolution.errors import RedirectRefused
 
 FORMATS = {"maven": "maven2"}  # what Nexus calls it
 SIGN_IN_NOTES = {
@@ -79,11 +81,18 @@ def _passed(evidence: Evidence, sign_in_seconds: float | None) -> dict[Step, tup
         Step.ADDRESS: ("", timings.name),
         Step.CONNECTION: ("" if timings.connection is not None else "kept open", timings.connection),
         Step.TLS: ("" if is_https else "not used: plain HTTP", timings.tls),
-        Step.HTTP: (f"answers ({main.status})", main.timings.first_byte),
+        Step.HTTP: (_http_note(main), main.timings.first_byte),
         Step.SIGN_IN: (_sign_in_note(evidence), sign_in_seconds),
         Step.REPOSITORY: (_repository_note(evidence), main.seconds),
         Step.INDEX: (index_note(evidence), (evidence.index or compared).seconds),
     }
+
+
+def _http_note(main: Observation) -> str:
+    # The package asked for first hardly ever exists; pypiserver sends the question on to the public index then.
+    if isinstance(main.error, RedirectRefused):
+        return "answers; sends elsewhere for packages it lacks"
+    return "answers"
 
 
 def _sign_in_note(evidence: Evidence) -> str:
