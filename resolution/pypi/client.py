@@ -126,6 +126,8 @@ class Client:
             return self._reader.read(url, accept=simple_index.ACCEPT, slim=simple_index.slim)
         except NotFound as error:
             raise absence(self._reader.registry, name) from error
+        except RedirectRefused as error:
+            raise RedirectRefused(f"{name} {error}") from error
         except HttpStatus as error:
             if error.status != 406:
                 raise

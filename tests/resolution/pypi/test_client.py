@@ -175,6 +175,18 @@ class SentOn(Shelf):
         return replace(document, url=url.replace("registry.example.org", "public.example.com"))
 
 
+class SendsOn(Shelf):
+    """A registry that sends every page on to where Backline may not go."""
+
+    def read(self, url: str, **rest: Any) -> Document:
+        raise RedirectRefused("redirected to public.example.com: private address")
+
+
+def test_a_refused_redirect_names_the_package() -> None:
+    with pytest.raises(RedirectRefused, match=r"^some-kit redirected to public\.example\.com"):
+        Client(SendsOn({})).package("Some_Kit")
+
+
 def test_a_page_of_another_server_is_not_this_registrys_answer() -> None:
     with pytest.raises(RedirectRefused, match=r"public\.example\.com"):
         Client(SentOn({f"{ROOT}/x/": page('href="x-1.0.tar.gz"')})).package("x")
