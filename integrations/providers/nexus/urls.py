@@ -35,7 +35,7 @@ def repair(ecosystem: str, url: str) -> Repair | None:
             return Repair(WEB_PAGE, _repository(base, found["name"], ecosystem))
     match = REPOSITORY.match(url)
     if not match:
-        return Repair("This URL names no repository: it contains /repository/ and the repository's name.")
+        return Repair("This URL names no repository. A repository's URL contains /repository/ and its name.")
     if match["rest"].rstrip("/") in ("", ECOSYSTEMS[ecosystem].suffix.rstrip("/")):
         return flaw(ecosystem, url)
     return _cut(ecosystem, _repository(match["base"], match["name"], ecosystem))
