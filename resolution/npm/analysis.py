@@ -15,6 +15,7 @@ from resolution.npm.lock import write_lock
 from resolution.npm.project import LOCK_FILES, Project, read_project
 from resolution.npm.resolver import Options, resolve
 from resolution.npm.workspaces import find_workspaces
+from resolution.npm.yarn_pins import is_classic
 
 NAMES = frozenset({"package.json", "yarn.lock", "pnpm-lock.yaml", "bun.lock", *LOCK_FILES})
 OTHER_LOCKS = {"yarn.lock": "yarn", "pnpm-lock.yaml": "pnpm", "bun.lock": "bun"}
@@ -66,9 +67,13 @@ def _is_below(path: str, folder: str) -> bool:
 
 
 def _notes(files: Files, root: str) -> list[str]:
-    """The graph is not theirs. npm takes versions from a yarn.lock of yarn 1 too; that is not done here."""
-    folder = posixpath.dirname(root)
-    if any(posixpath.join(folder, name) in files for name in LOCK_FILES):
+    """The graph is not theirs, but for a yarn.lock of yarn 1, from which npm takes versions."""
+    beside = {name: files.get(posixpath.join(posixpath.dirname(root), name)) for name in (*LOCK_FILES, *OTHER_LOCKS)}
+    if any(beside[name] is not None for name in LOCK_FILES):
         return []
-    found = [tool for name, tool in OTHER_LOCKS.items() if posixpath.join(folder, name) in files]
+    found = [
+        tool
+        for name, tool in OTHER_LOCKS.items()
+        if (body := beside[name]) and not (tool == "yarn" and is_classic(body))
+    ]
     return [f"The project has a lock of {tool}; this is the graph that npm would build without it." for tool in found]

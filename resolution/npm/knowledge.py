@@ -5,10 +5,12 @@ brings along or locks is `Want("bundle", name, version)` → Bundle.
 """
 
 from collections.abc import Generator, Iterable, Iterator, Mapping
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from resolution.driver import Batch, Facts, Want
 from resolution.errors import ResolutionError
+from resolution.npm import integrity
 from resolution.npm.bundles import Bundle
 from resolution.npm.environment import Environment
 from resolution.npm.manifest import Manifest
@@ -17,15 +19,24 @@ from resolution.npm.pick import pick
 from resolution.npm.ranges import satisfies
 from resolution.npm.specs import Spec, parse_spec
 from resolution.npm.versions import parse_or_none
+from resolution.npm.yarn_pins import Pin
+
+if TYPE_CHECKING:
+    from resolution.npm.edges import TreeEdge
 
 Asking = Generator[Batch, Facts, None]
 
 
 class Knowledge:
-    """Packuments by name, and which manifest each spec means. `avoid`: name → range of versions not wanted."""
+    """Packuments by name, and which manifest each spec means.
 
-    def __init__(self, environment: Environment, avoid: Mapping[str, str]) -> None:
-        self.environment, self.avoid = environment, avoid
+    `avoid`: name → range of versions not wanted; `pins`: what a yarn.lock says of requests as they are written.
+    """
+
+    def __init__(
+        self, environment: Environment, avoid: Mapping[str, str], pins: Mapping[str, Pin] | None = None
+    ) -> None:
+        self.environment, self.avoid, self.pins = environment, avoid, pins or {}
         self.packuments: dict[str, Packument | ResolutionError] = {}
         self._foreseen: set[tuple[Spec, bool]] = set()
         self._expected: dict[str, set[str]] = {}
@@ -47,7 +58,7 @@ class Knowledge:
 
     def look_ahead(self, specs: Iterable[Spec]) -> Asking:
         """Ask in waves for all that `specs` may lead to, so that building the tree seldom has to wait."""
-        frontier = {(spec.target, True) for spec in specs if spec.in_registry} - self._foreseen
+        frontier = {(self._meant(spec), True) for spec in specs if spec.in_registry} - self._foreseen
         while frontier:
             self._foreseen |= frontier
             yield from self.learn(sorted(spec.name for spec, _ in frontier))
@@ -61,6 +72,22 @@ class Knowledge:
         if question not in self._chosen:
             self._chosen[question] = self._choose(spec)
         return self._chosen[question]
+
+    def named(self, edge: "TreeEdge") -> Generator[Batch, Facts, Manifest | ResolutionError]:
+        """The manifest for what `edge` asks a registry for."""
+        pin = self.pins.get(f"{edge.name}@{edge.spec}") or Pin(edge.parsed.target)
+        yield from self.learn([pin.spec.name])
+        found = self.manifest(pin.spec)
+        if not pin.integrity or isinstance(found, ResolutionError):
+            return found
+        try:
+            return replace(found, integrity=integrity.both(pin.integrity, found.integrity))
+        except ResolutionError as error:
+            return error
+
+    def _meant(self, spec: Spec) -> Spec:
+        pin = self.pins.get(f"{spec.name}@{spec.text}")
+        return pin.spec if pin else spec.target
 
     def _choose(self, spec: Spec) -> Manifest | ResolutionError:
         packument = self.packuments[spec.name]
@@ -85,19 +112,18 @@ class Knowledge:
             expected.add(manifest.version)
         # Of optional peers only their own peers matter: they take part in choosing but are not installed.
         for name, text in manifest.peer_dependencies.items():
-            yield from _ahead(name, text, whole and name not in manifest.optional_peers)
+            yield from self._ahead(name, text, whole and name not in manifest.optional_peers)
         if whole and not manifest.has_shrinkwrap:
             for group in (manifest.dependencies, manifest.optional_dependencies):
                 for name, text in group.items():
                     if name not in manifest.bundled:
-                        yield from _ahead(name, text, True)
+                        yield from self._ahead(name, text, True)
+
+    def _ahead(self, name: str, text: str, whole: bool) -> Iterator[tuple[Spec, bool]]:
+        spec = parse_spec(name, text or "*")
+        if spec.in_registry:
+            yield self._meant(spec), whole
 
 
 def _is_served(spec: Spec, expected: set[str]) -> bool:
     return spec.kind == "range" and any(satisfies(version, spec.text, loose=True) for version in expected)
-
-
-def _ahead(name: str, text: str, whole: bool) -> Iterator[tuple[Spec, bool]]:
-    spec = parse_spec(name, text or "*")
-    if spec.in_registry:
-        yield spec.target, whole

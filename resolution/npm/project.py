@@ -18,12 +18,14 @@ LOCK_FILES = ("npm-shrinkwrap.json", "package-lock.json")
 class Project:
     """`folders`: folder relative to the project → manifest, "" is the project itself.
 
-    `lock`: its lock file's bytes; `lock_name`: what npm calls that file. `layout`: how its package.json is written.
+    `lock`: its lock file's bytes; `lock_name`: what npm calls that file; `yarn_lock`: that of yarn, which counts
+    where there is no other. `layout`: how its package.json is written.
     """
 
     folders: Mapping[str, Manifest]
     lock: bytes = b""
     lock_name: str = LOCK_FILES[-1]
+    yarn_lock: bytes = b""
     layout: Layout = field(default_factory=Layout)
     notes: tuple[str, ...] = field(default=())
 
@@ -40,10 +42,12 @@ def read_project(files: Mapping[str, bytes]) -> Project:
         if posixpath.basename(path) == "package.json" and "node_modules" not in path.split("/")
     }
     lock_name = next((name for name in LOCK_FILES if name in files), LOCK_FILES[-1])
+    lock = files.get(lock_name, b"")
     return Project(
         folders=folders,
-        lock=files.get(lock_name, b""),
+        lock=lock,
         lock_name=lock_name,
+        yarn_lock=b"" if lock else files.get("yarn.lock", b""),
         layout=layout_of(files.get("package.json", b"")),
     )
 

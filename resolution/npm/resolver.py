@@ -22,6 +22,7 @@ from resolution.npm.policy import Policy
 from resolution.npm.project import Project
 from resolution.npm.result import to_graph
 from resolution.npm.workspaces import find_workspaces
+from resolution.npm.yarn_pins import read_pins
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +50,7 @@ def resolve(project: Project, options: Options | None = None) -> Generator[Batch
 
 def _resolve(project: Project, options: Options) -> Generator[Batch, Facts, Graph]:
     tree = plant(project)
-    knowledge = Knowledge(options.environment, options.avoid)
+    knowledge = Knowledge(options.environment, options.avoid, read_pins(project.yarn_lock))
     policy = Policy(strict_peers=options.strict_peers, update=options.update, avoid=options.avoid)
     if project.lock:
         yield from plant_lock(tree, project, knowledge)

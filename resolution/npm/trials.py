@@ -76,8 +76,7 @@ class Trials:
             return standing
         if not spec.in_registry:
             return self._elsewhere(edge, spec, trial)
-        yield from self.knowledge.learn([spec.target.name])
-        found = self.knowledge.manifest(spec.target)
+        found = yield from self.knowledge.named(edge)
         if isinstance(found, ResolutionError):
             return self._failure(edge, trial, f"{type(found).__name__}: {found}")
         return TreeNode(edge.name, found, parent=trial)

@@ -11,6 +11,7 @@ from resolution.errors import ResolutionError
 from resolution.npm.lock import write_lock
 from resolution.npm.project import read_project
 from resolution.npm.resolver import Options, resolve
+from tests.fuzz.npm_yarn import yarn_lock
 from tests.resolution.npm.fakes import Universe, tgz
 from tests.resolution.npm.loopback import NO_ANSWER, lock_by_npm
 
@@ -23,7 +24,7 @@ class Maker:
     """One seed's universe, project, and changes to it."""
 
     def __init__(self, seed: int) -> None:
-        self.dice = random.Random(seed)
+        self.seed, self.dice = seed, random.Random(seed)
         self.names = list(NAMES[: self.dice.randint(4, len(NAMES))])
         self.peers = self.dice.choice((0.0, 0.15, 0.35, 0.6))
         self.versions = {name: self._versions() for name in self.names}
@@ -142,6 +143,13 @@ class Maker:
             found[manifest["dist"]["tarball"].removeprefix("https://registry.test/")] = archive
         return found
 
+    def yarn_lock(self, files: Files, archives: dict[str, bytes]) -> Files:
+        """Now and then there is one, by own dice again."""
+        dice = random.Random(f"{self.seed} a yarn.lock")
+        if self.shrinkwraps or dice.random() < 0.85:
+            return {}
+        return {"yarn.lock": yarn_lock(dice, files, self.packuments, archives)}
+
     def _dependencies(self, chance: float, most: int) -> dict[str, Any]:
         found: dict[str, Any] = {}
         if self.dice.random() < chance:
@@ -224,6 +232,7 @@ def run(seed: int) -> str | None:
     """What differs in a fresh project, or in the same one changed with its lock file at hand."""
     maker = Maker(seed)
     files, archives = maker.project(), maker.archives()
+    files |= maker.yarn_lock(files, archives)
     universe = maker.packuments, archives
     fresh = lock_by_npm(files, *universe)
     if difference := _compare(ours(files, *universe), fresh):

@@ -94,7 +94,7 @@ def lock_by_npm(
         lock: dict[str, Any] = json.loads(
             (place / "package-lock.json").read_text().replace(url, "https://registry.test/")
         )
-        return lock
+        return lock if lock["packages"] else NO_ANSWER
 
 
 def _moved_to(url: str, files: Mapping[str, bytes]) -> dict[str, bytes]:
