@@ -36,9 +36,24 @@ def leave_rules(node: "TreeNode", rules: Rules | None) -> None:
 
 
 def _spread(node: "TreeNode") -> None:
-    if node.is_link and node.target:
+    # A link keeps to itself what would change nothing behind it.
+    if node.is_link and node.target and node.overrides and _concerns_below(node.overrides, node.target):
         enter_rules(node.target, node.overrides)
     for edge in list(node.edges_out.values()):
         edge.reload(hard=True)
         if edge.to:
             enter_rules(edge.to, edge.overrides)
+
+
+def _concerns_below(rules: Rules, target: "TreeNode") -> bool:
+    """Whether one of `rules` is for something that `target` needs, directly or not."""
+    seen, stack = {target}, [target]
+    while stack:
+        for edge in stack.pop().edges_out.values():
+            if rules.rule_for(edge).name == edge.name:
+                return True
+            found = edge.to and ((edge.to.target or edge.to) if edge.to.is_link else edge.to)
+            if found and found not in seen:
+                seen.add(found)
+                stack.append(found)
+    return False

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Protocol
 
 from resolution.errors import MalformedDocument
-from resolution.npm.ranges import range_or_none
+from resolution.npm.ranges import range_or_none, satisfies
 from resolution.npm.relations import intersects
 from resolution.npm.specs import parse_spec, split_argument
 
@@ -58,6 +58,13 @@ class Rules:
                 self,
             )
         return self._found[question]
+
+    def rule_for_package(self, name: str, version: str) -> "Rules":
+        """The rule that holds inside the package itself; these rules when none is named."""
+        for rule in self.in_force().values():
+            if rule.name == name and (satisfies(version, rule.wanted) or satisfies(version, rule.value)):
+                return rule
+        return self
 
     def in_force(self) -> dict[str, "Rules"]:
         """All rules that hold here by key, inner ones before outer ones."""

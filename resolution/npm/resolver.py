@@ -68,9 +68,10 @@ def _resolve(project: Project, options: Options) -> Generator[Batch, Facts, Grap
 
 def _plant_workspaces(tree: TreeNode, project: Project) -> None:
     """Without a lock file npm reads the workspaces' folders first, so what they need counts from the start."""
-    for folder in tree.workspaces.values():
-        if folder:
-            TreeNode(names.of_folder(folder), project.folders[folder], location=folder, root=tree, resolved="")
+    for folder in filter(None, tree.workspaces.values()):
+        manifest = project.folders[folder]
+        rules = tree.overrides and tree.overrides.rule_for_package(manifest.name, manifest.version)
+        TreeNode(names.of_folder(folder), manifest, location=folder, root=tree, resolved="", overrides=rules)
 
 
 def _prune(tree: TreeNode) -> None:

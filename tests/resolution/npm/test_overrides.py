@@ -39,6 +39,13 @@ def test_under_two_sets_of_rules_the_more_specific_one_counts() -> None:
     assert more_specific(below, other) is None or not conflict(below, other)
 
 
+def test_a_package_stands_under_the_rule_for_its_version() -> None:
+    rules = Rules({"a@^2": {"b": "1"}, "c": "1.0.0"})
+    assert rules.rule_for_package("a", "2.1.0").key == "a@^2"
+    assert rules.rule_for_package("a", "1.0.0") is rules
+    assert rules.rule_for_package("c", "2.0.0-rc.1") is rules
+
+
 @pytest.mark.parametrize("rules", [{"a": 1}, {"a": {"b": ["1"]}}])
 def test_it_refuses_rules_that_are_none(rules: dict[str, object]) -> None:
     with pytest.raises(MalformedDocument):
