@@ -17,6 +17,7 @@ from resolution.nuget import lock_writing, packages_lock, project_files, runtime
 from resolution.nuget.compatibility import nearest
 from resolution.nuget.dependency_groups import Dependency, Group, Manifest
 from resolution.nuget.frameworks import Framework
+from resolution.nuget.names import some
 from resolution.nuget.open_project import OpenProject
 from resolution.nuget.project import Project, Reference
 from resolution.nuget.project_tree import Tree
@@ -54,7 +55,8 @@ def analyse(task: Task) -> Graph:
         return _flat(task.files[task.root])
     opened = _opened(task)
     graph = _resolved(task, opened)
-    more = (*runtimes.notes(opened, locked=READ in graph.notes), *_unwritten(task, opened, graph))
+    left_out = () if READ in graph.notes else opened.pruned(graph)
+    more = (*left_out, *runtimes.notes(opened, locked=READ in graph.notes), *_unwritten(task, opened, graph))
     return replace(graph, notes=(*opened.notes(), *graph.notes, *more))
 
 
@@ -120,8 +122,8 @@ def _unwritten(task: Task, opened: OpenProject, graph: Graph) -> Iterator[str]:
     if opened.runtimes:
         yield "packages.lock.json is not written: what is added for runtimes is not resolved here"
     elif missing:
-        some = runtimes.some([f"{node.name} {node.version}" for node in missing])
-        yield f"packages.lock.json is not written: only a restore can compute the content hash of {some}"
+        names = some([f"{node.name} {node.version}" for node in missing])
+        yield f"packages.lock.json is not written: only a restore can compute the content hash of {names}"
 
 
 class LocalProjects:

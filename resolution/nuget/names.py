@@ -4,6 +4,7 @@ https://learn.microsoft.com/nuget/reference/nuspec#id
 """
 
 import re
+from collections.abc import Sequence
 
 from resolution.errors import InvalidName
 
@@ -21,3 +22,9 @@ def check(name: str) -> str:
 def in_url(name: str) -> str:
     """As it stands in the addresses of a feed. Raises InvalidName."""
     return check(name).lower()
+
+
+def some(names: Sequence[str]) -> str:
+    """The first few, and how many more."""
+    rest = f" and {len(names) - 3} more" if len(names) > 3 else ""
+    return ", ".join(names[:3]) + rest

@@ -8,14 +8,14 @@ import posixpath
 from collections.abc import Iterator, Mapping
 
 from resolution import xml
-from resolution.nuget import implicit_packages, packages_lock
+from resolution.graph import Graph
+from resolution.nuget import implicit_packages, package_items, packages_lock
 from resolution.nuget.msbuild import Evaluation
-from resolution.nuget.project import Project, Reference
+from resolution.nuget.project import Project
 from resolution.nuget.project_tree import ROOT, Tree, absolute
 from resolution.nuget.versions import Version, is_valid
 
 ASSUMED = "net8.0"
-ASSETS = frozenset({"compile", "runtime", "contentfiles", "build", "buildtransitive", "native", "analyzers"})
 
 
 class OpenProject:
@@ -35,17 +35,15 @@ class OpenProject:
         return posixpath.splitext(posixpath.basename(self.path))[0]
 
     def project(self) -> Project:
-        central = self.evaluation.is_true("ManagePackageVersionsCentrally")
-        versions = {item["Include"]: item.get("Version", "") for item in self._items("PackageVersion")}
-        everywhere = [Reference(item["Include"], item.get("Version", ""), kind="dev") for item in self._global(central)]
-        written = [_reference(item, central=central) for item in self._items("PackageReference")]
+        written = package_items.references(self.evaluation)
         names = {one.id.lower() for one in written}
         implicit = [one for one in implicit_packages.references(self._sdk()) if one.id.lower() not in names]
+        central = package_items.central_versions(self.evaluation)
         return Project(
             name=self.name,
-            references=(*written, *everywhere, *implicit),
-            central=versions if central else None,
-            pins=central and self.evaluation.is_true("CentralPackageTransitivePinningEnabled"),
+            references=(*written, *implicit),
+            central=central,
+            pins=central is not None and self.evaluation.is_true("CentralPackageTransitivePinningEnabled"),
             fallback=_fallback(self.evaluation),
         )
 
@@ -55,10 +53,10 @@ class OpenProject:
 
     def project_references(self) -> Iterator[tuple[str, str]]:
         """Path and kind of each; what is only built before (ReferenceOutputAssembly) is no part of a restore."""
-        for item in self._items("ProjectReference"):
+        for item in self.evaluation.named("ProjectReference"):
             path = self.tree.find(absolute(posixpath.dirname(ROOT + self.path), item["Include"]))
             if path and item.get("ReferenceOutputAssembly", "").lower() != "false":
-                yield path, _kind(item)
+                yield path, package_items.kind(item)
 
     def lock(self) -> packages_lock.Entries:
         body = self._lock_body()
@@ -87,7 +85,12 @@ class OpenProject:
         unknown = implicit_packages.unknown(
             self._sdk(), self.path, {one.id.lower() for one in self.project().references}
         )
-        return (*left, *assumed, *dict.fromkeys(self.evaluation.doubts), *unknown)
+        refused = package_items.complaints(self.evaluation)
+        return (*left, *assumed, *refused, *dict.fromkeys(self.evaluation.doubts), *unknown)
+
+    def pruned(self, graph: Graph) -> Iterator[str]:
+        """What of a resolved graph a restore may leave out."""
+        return implicit_packages.pruned(self._sdk(), graph)
 
     @property
     def version(self) -> str:
@@ -114,26 +117,6 @@ class OpenProject:
             xml.name(one) in ("Sdk", "Import") and one.get("Sdk", one.get("Name")) for one in root
         )
         return implicit_packages.Sdk(self.framework if sdk else "", self.evaluation.get)
-
-    def _global(self, central: bool) -> Iterator[Mapping[str, str]]:
-        """What Directory.Packages.props gives to every project, which keeps it to itself."""
-        return self._items("GlobalPackageReference") if central else iter(())
-
-    def _items(self, kind: str) -> Iterator[Mapping[str, str]]:
-        return (item for item in self.evaluation.named(kind) if item.get("Include"))
-
-
-def _reference(item: Mapping[str, str], *, central: bool) -> Reference:
-    # What an SDK adds has its own version, also beside a central list.
-    own = not central or item.get("IsImplicitlyDefined", "").lower() == "true"
-    version = item.get("VersionOverride", "") or (item.get("Version", "") if own else "")
-    return Reference(item["Include"].strip(), version, kind=_kind(item))
-
-
-def _kind(item: Mapping[str, str]) -> str:
-    """Dev, where the project keeps every asset to itself."""
-    private = {part.strip().lower() for part in item.get("PrivateAssets", "").replace(",", ";").split(";")}
-    return "dev" if "all" in private or private >= ASSETS else "runtime"
 
 
 def _target_frameworks(evaluation: Evaluation) -> tuple[str, ...]:

@@ -4,8 +4,9 @@ https://learn.microsoft.com/dotnet/core/rid-catalog. What packages ask for on so
 inside of them, so it is read from a lock or not at all.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
+from resolution.nuget.names import some
 from resolution.nuget.open_project import OpenProject
 
 
@@ -20,9 +21,3 @@ def notes(opened: OpenProject, *, locked: bool) -> Iterator[str]:
     missing = [one for one in opened.runtimes if one not in found]
     if missing:
         yield f"what packages add for {', '.join(missing)} (runtime.json) is not resolved here"
-
-
-def some(names: Sequence[str]) -> str:
-    """The first few, and how many more."""
-    rest = f" and {len(names) - 3} more" if len(names) > 3 else ""
-    return ", ".join(names[:3]) + rest
