@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from packaging.markers import InvalidMarker, Marker
+from packaging.markers import Marker
 
 from resolution.pypi.names import normalised
 
@@ -106,6 +106,6 @@ def _pythons(marker: str) -> frozenset[int]:
         return _EVERY
     try:
         condition = Marker(marker)
-    except InvalidMarker:
+        return frozenset(at for at, python in enumerate(_PYTHONS) if condition.evaluate(dict(python)))
+    except ValueError:  # InvalidMarker, and what cannot be compared
         return _EVERY
-    return frozenset(at for at, python in enumerate(_PYTHONS) if condition.evaluate(dict(python)))

@@ -1,6 +1,7 @@
 """To which versions a lock holds a project, and where."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import NamedTuple
 
 from resolution.errors import InvalidRange
@@ -50,12 +51,10 @@ def _apart(name: str, several: list[str], told: tuple[Markers, ...]) -> Iterator
         where = {version: markers[name, version] for version in several if (name, version) in markers}
         # uv writes conflicting extras and groups as extras of its own, which no other tool can tell.
         if not any("extra" in marker for marker in where.values()):
-            try:
+            with suppress(ValueError, InvalidRange):  # a marker that nobody understands holds nothing
                 pins = [pep508.under(f"{name}=={version}", marker) for version, marker in where.items()]
-            except InvalidRange:  # a marker that nobody understands holds nothing
-                continue
-            if _one_at_a_time(pins):
-                yield pins
+                if _one_at_a_time(pins):
+                    yield pins
 
 
 def _one_at_a_time(pins: list[str]) -> bool:

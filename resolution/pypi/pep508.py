@@ -15,6 +15,8 @@ from resolution.pypi.ranges import STAR_AFTER_ORDER
 __all__ = ["Requirement", "only_with", "parse", "under"]
 
 MAX_LENGTH = 65_536
+MOST_DIGITS = 1000  # Python converts no more than 4300
+_HUGE = re.compile(rf"[0-9]{{{MOST_DIGITS}}}")
 _TRAILING_COMMA = re.compile(r",\s*(?=\)|;|$)")
 _LAST_CLAUSE = re.compile(r"(?:;|\sand)\s*extra\s*==\s*(?:'([^']*)'|\"([^\"]*)\")\s*$")
 _MISSING_COMMA = re.compile(r"(?<=[0-9*])\s+(?=[<>=!~])")
@@ -29,9 +31,14 @@ def parse(text: str) -> Requirement:
     """
     if len(text) > MAX_LENGTH:
         raise InvalidRange(f"a requirement of {len(text)} characters")
+    if len(text) > MOST_DIGITS and _HUGE.search(text):  # markers would fail only when they are evaluated
+        raise InvalidRange(f"a number of more than {MOST_DIGITS} digits")
     for attempt in (text, _repaired(text)):
         try:
-            return Requirement(attempt)
+            found = Requirement(attempt)
+            if "~=" in text and found.marker:
+                found.marker.evaluate()  # of all comparisons only this one may have no meaning
+            return found
         except (InvalidRequirement, RecursionError, ValueError):
             continue
     raise InvalidRange(f"not a dependency specifier: {text[:120]!r}")

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from resolution.errors import InvalidRange
+from resolution.errors import InvalidRange, InvalidVersion
 from resolution.pypi import names, pep508, versions
 from resolution.pypi.declared import Declarations
 from resolution.structured import table, text
@@ -18,7 +18,6 @@ _COMPARISON = re.compile(r"([=<>!~]+)\s*([0-9][0-9a-zA-Z.*]*)")
 _BOUNDS = re.compile(
     r"(?:(?P<above>>=?)(?P<low>[0-9][0-9a-z.]*))?(?:(?(above),)(?P<below><=?)(?P<high>[0-9][0-9a-z.]*))?"
 )
-_RELEASE = re.compile(r"[0-9]+(\.[0-9]+)*")
 
 
 def read(section: Mapping[str, Any]) -> Declarations:
@@ -115,21 +114,26 @@ def _joined(alternatives: list[str], constraint: str) -> str:
     if "" in alternatives:
         return ""
     found = [_BOUNDS.fullmatch(each) for each in alternatives]
-    ranges = sorted((one for one in found if one), key=lambda one: versions.parse(one["low"] or "0.dev0"))
+    ranges = sorted((one for one in found if one), key=lambda one: _version(one["low"] or "0.dev0"))
     if len(ranges) < len(alternatives):
         raise InvalidRange(f"alternatives cannot be said in PEP 440: {constraint[:80]!r}")
     first, *others = ranges
     start, end, left_out = _lower(first), _upper(first), []
     for one in others:
         if end and one["low"]:
-            gap = versions.parse(one["low"]), versions.parse(end[1])
+            gap = _version(one["low"]), _version(end[1])
             if gap[0] > gap[1]:
                 raise InvalidRange(f"alternatives cannot be said in PEP 440: {constraint[:80]!r}")
             left_out += [f"!={one['low']}"] * (gap[0] == gap[1] and (end[0], one["above"]) == ("<", ">"))
-        end = (
-            max(end, _upper(one), key=lambda each: (versions.parse(each[1]), each[0])) if end and _upper(one) else None
-        )
+        end = max(end, _upper(one), key=lambda each: (_version(each[1]), each[0])) if end and _upper(one) else None
     return ",".join(["".join(each) for each in (start, end) if each] + left_out)
+
+
+def _version(text: str) -> versions.Version:
+    try:
+        return versions.parse(text)
+    except InvalidVersion as error:
+        raise InvalidRange(f"not a version: {text[:80]!r}") from error
 
 
 def _lower(bounds: re.Match[str]) -> tuple[str, str] | None:
@@ -148,8 +152,7 @@ def _clause(clause: str) -> str:
 
 def _next(version: str, sign: str) -> str:
     """The first version out of range: the leftmost part that is not zero is raised, for `~` the second one."""
-    release = _RELEASE.match(version)
-    parts = [int(part) for part in release[0].split(".")] if release else [0]
+    parts = _version(version).release
     if sign == "~":
         at = min(1, len(parts) - 1)
     else:

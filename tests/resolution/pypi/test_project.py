@@ -122,6 +122,12 @@ def test_it_reads_which_files_may_be_taken_and_tells_no_password() -> None:
     assert project.left_out == ["--index-url https://***@registry.example.org/simple"]
 
 
+@pytest.mark.parametrize("marker", ["python_version ~= '3'", f"python_version > '{'9' * 5000}'"])
+def test_it_leaves_out_what_no_environment_can_decide(marker: str) -> None:
+    project = read({"requirements.txt": f"a @ https://files.example.org/a.whl ; {marker}\nb"}, "requirements.txt")
+    assert (project.requirements, len(project.left_out)) == (["b"], 1)
+
+
 def test_it_reads_poetrys_extras_groups_and_folders() -> None:
     body = """
     [tool.poetry]
