@@ -55,8 +55,11 @@ def analyse(task: Task) -> Graph:
         return _flat(task.files[task.root])
     opened = _opened(task)
     graph = _resolved(task, opened)
-    left_out = () if READ in graph.notes else opened.pruned(graph)
-    more = (*left_out, *runtimes.notes(opened, locked=READ in graph.notes), *_unwritten(task, opened, graph))
+    more = (
+        *_left_out(task, graph),
+        *runtimes.notes(opened, locked=READ in graph.notes),
+        *_unwritten(task, opened, graph),
+    )
     return replace(graph, notes=(*opened.notes(), *graph.notes, *more))
 
 
@@ -65,11 +68,18 @@ def lock_files(task: Task, graph: Graph) -> Mapping[str, bytes]:
     if posixpath.basename(task.root).lower() == "packages.config":
         return {}
     opened, hashes = _opened(task), _hashes(task.files, graph)
-    if opened.runtimes or not lock_writing.is_settled(graph) or lock_writing.unknown(graph, hashes):
+    if (
+        opened.runtimes
+        or opened.is_refused
+        or not lock_writing.is_settled(graph)
+        or lock_writing.unknown(graph, hashes)
+    ):
         return {}
     graphs = [graph if one == opened.framework else _for(task, one) for one in opened.frameworks or [opened.framework]]
     hashes |= {key: value for one in graphs for key, value in _hashes(task.files, one).items()}
     if not all(lock_writing.is_settled(one) and not lock_writing.unknown(one, hashes) for one in graphs):
+        return {}
+    if any(note for one in graphs for note in _left_out(task, one)):
         return {}
     name = posixpath.basename(opened.lock_path())
     return {name: lock_writing.write(graphs, hashes, opened.project().central)}
@@ -103,6 +113,12 @@ def _resolved(task: Task, opened: OpenProject) -> Graph:
     return replace(graph, nodes=nodes, notes=(*stale, *graph.notes))
 
 
+def _left_out(task: Task, graph: Graph) -> Iterator[str]:
+    """What is resolved here, but may be left out by a restore."""
+    if READ not in graph.notes:
+        yield from _opened(replace(task, environment=graph.environment)).pruned(graph)
+
+
 def _hashes(files: Files, graph: Graph) -> dict[tuple[str, str], str]:
     """Content hashes that `graph` lacks, from every lock among the files: they are the same wherever it comes from."""
     found: dict[tuple[str, str], str] = {}
@@ -119,7 +135,9 @@ def _unwritten(task: Task, opened: OpenProject, graph: Graph) -> Iterator[str]:
     if READ in graph.notes or not opened.locks or not lock_writing.is_settled(graph):
         return
     missing = lock_writing.unknown(graph, _hashes(task.files, graph))
-    if opened.runtimes:
+    if any(_left_out(task, graph)):
+        yield "packages.lock.json is not written: what the framework brings itself is not known here"
+    elif opened.runtimes:
         yield "packages.lock.json is not written: what is added for runtimes is not resolved here"
     elif missing:
         names = some([f"{node.name} {node.version}" for node in missing])

@@ -101,6 +101,12 @@ class OpenProject:
         return str(Version.parse(written)) if is_valid(written) else "1.0.0"
 
     @property
+    def is_refused(self) -> bool:
+        """Whether a restore fails over the project itself."""
+        refusals = ("NU1008", "NU1011", "NU1013")
+        return any(one.startswith(refusals) for one in package_items.complaints(self.evaluation))
+
+    @property
     def locks(self) -> bool:
         """Whether a restore keeps a lock file for this project."""
         return self.evaluation.is_true("RestorePackagesWithLockFile") or self.lock_path() in self.tree.files

@@ -70,8 +70,8 @@ def written(
     return {name: body.decode() for name, body in analysis.lock_files(task, analysis.analyse(task)).items()}
 
 
-def notes(files: Mapping[str, str]) -> tuple[str, ...]:
-    client: Any = Feed({})
+def notes(files: Mapping[str, str], needs: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    client: Any = Feed(needs or {})
     task = Task(files={path: text.encode() for path, text in files.items()}, root="App.csproj", client=client)
     return analysis.analyse(task).notes
 
@@ -158,6 +158,18 @@ def test_it_writes_no_lock_that_could_be_wrong_and_says_why(properties: str, ref
     assert written(files) == {}
     about = [note for note in notes(files) if "packages.lock.json" in note]
     assert [reason in note for note in about] == ([True] if reason else [])
+
+
+def test_no_lock_is_written_where_the_sdk_may_leave_something_out() -> None:
+    files = {
+        "other/packages.lock.json": other_lock(package("a", "1.0.0", 1), package("system.b", "1.0.0", 2)),
+        "App.csproj": csproj(
+            '<PackageReference Include="a" Version="1.0" />',
+            "<TargetFramework>net10.0</TargetFramework><RestorePackagesWithLockFile>true</RestorePackagesWithLockFile>",
+        ),
+    }
+    assert written(files, needs={"a": "system.b"}) == {}
+    assert "what the framework brings itself is not known here" in notes(files, {"a": "system.b"})[-1]
 
 
 def test_a_project_that_keeps_no_lock_is_told_nothing() -> None:
