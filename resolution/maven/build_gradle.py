@@ -5,12 +5,13 @@ cannot be seen here, so whoever uses this says that it is an approximation.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
+from resolution.maven.gradle_literals import indexed
 from resolution.maven.gradle_plugins import SPRING_BOOT, SPRING_BOOT_BOM, plugin_versions
 from resolution.maven.gradle_script import Statement, statements
-from resolution.maven.gradle_variables import Variables, assigned, filled
+from resolution.maven.gradle_variables import SCOPES, Variables, assigned, filled
 from resolution.project_file import Declared, ProjectFile
 from resolution.structured import text_of
 
@@ -35,25 +36,29 @@ COORDINATES = re.compile(
 NAMED = re.compile(r"""\b(?P<key>group|name|version)\s*[:=]\s*(?:["'](?P<text>[^"']*)["']|(?P<variable>[\w.]+))""")
 POSITIONAL = re.compile(r"""^["']([\w.\-]+)["']\s*,\s*["']([\w.\-]+)["'](?:\s*,\s*(?:["']([^"':]*)["']|([\w.]+)))?""")
 KOTLIN = re.compile(r"""^kotlin\(\s*["'](?P<name>[\w\-]+)["']\s*(?:,\s*["'](?P<version>[^"']+)["'])?""")
-CATALOG = re.compile(r"^(?P<accessor>libs(?:\.\w+)+)")
-FOUND = re.compile(r"""^libs\.find(?P<what>Library|Bundle)\(\s*["'](?P<alias>[^"']+)["']""")
-REFERENCE = re.compile(r"^(?:rootProject\.|project\.)?(?:ext\.)?(?P<name>\w+(?:\.\w+)+|\w+)\s*\)?\s*$")
+FOUND = re.compile(r"""^(?P<catalog>\w+)\.find(?P<what>Library|Bundle)\(\s*["'](?P<alias>[^"']+)["']""")
+REFERENCE = re.compile(rf"^{SCOPES}(?P<name>[a-zA-Z]\w*(?:\.[\w\-]+)*)[\s)]*$")
+NO_REGISTRY = ("project", "projects", "rootProject", "sourceSets", "configurations", "files", "it")
 PART = re.compile(r"""(?P<text>"[^"]*"|'[^']*')|(?P<open>[(\[{])|(?P<close>[)\]}])|(?P<comma>,)|.""", re.DOTALL)
 RICH = re.compile(r"""^(?P<how>strictly|require|prefer)\b[\s(]*["'](?P<version>[^"']+)["']""")
-COMPUTED = re.compile(r"\.(?:get|asProvider|map)(?=\.|$)")
+COMPUTED = re.compile(r"\.(?:get|asProvider|map)(?:\(\))?\s*(?=[.)]|$)")
 
 
 def read_build_gradle(body: bytes) -> ProjectFile:
     """`name` "libs.…" means an entry of the version catalog. Raises MalformedDocument."""
-    return ProjectFile(declared=declared(text_of(body), {}))
+    found = declared(text_of(body), {})
+    return ProjectFile(declared=tuple(item for item in found if ":" in item.name or item.name.startswith("libs.")))
 
 
-def declared(content: str, variables: Variables) -> tuple[Declared, ...]:
-    """What one script declares; `variables` are those that others set."""
+def declared(content: str, variables: Variables, catalogs: Collection[str] = ("libs",)) -> tuple[Declared, ...]:
+    """What one script declares; `variables` are those that others set, `catalogs` the names of version catalogs.
+
+    A name without colon is an entry of a catalog, or one that nothing here explains.
+    """
     script = list(statements(content))
     known = {**variables, **assigned(script)}
     plugins = plugin_versions(script, known)
-    return tuple(Script(script, known, plugins).declared())
+    return tuple(Script(script, known, plugins, catalogs).declared())
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,7 @@ class Script:
     statements: list[Statement]
     variables: Variables
     plugins: Variables
+    catalogs: Collection[str]
 
     def declared(self) -> Iterator[Declared]:
         found: list[Declared] = []
@@ -84,7 +90,7 @@ class Script:
             return
         if not statement.blocks and not USUAL.search(call["name"]):
             return  # outside of dependencies { } only names that nothing else has are understood
-        rest, bom = call["rest"], False
+        rest, bom = indexed(call["rest"]), False
         while wrapped := WRAPPED.match(rest):
             rest, bom = rest[wrapped.end() :], bom or "latform" in wrapped["how"]
         kind = "import" if bom else "constraint" if "constraints" in statement.blocks else kind_of(call["name"])
@@ -122,14 +128,21 @@ class Script:
             added = self._text("", notation["added"]) if notation["added"] else ""
             yield name, filled(notation["version"] or "", self.variables) + added
         elif found := FOUND.match(item):
+            catalog = found["catalog"] if found["catalog"] in self.catalogs else "libs"
             bundle = "bundles." if found["what"] == "Bundle" else ""
-            yield "libs." + bundle + re.sub(r"[-_]", ".", found["alias"]), ""
-        elif catalog := CATALOG.match(item):
-            yield COMPUTED.sub("", catalog["accessor"]), ""
-        elif reference := REFERENCE.match(item):
-            known = self.variables.get(reference["name"], "")
-            if COORDINATES.match(f"'{known}'"):
-                yield from self._item(f"'{known}'")
+            yield f"{catalog}.{bundle}" + re.sub(r"[-_]", ".", found["alias"]), ""
+        elif reference := REFERENCE.match(COMPUTED.sub("", item)):
+            yield from self._reference(reference)
+
+    def _reference(self, reference: re.Match[str]) -> Iterator[tuple[str, str]]:
+        name = reference["name"]
+        first, *others = name.split(".")
+        known = [filled(line, self.variables) for line in self.variables.get(name, "").splitlines()]
+        notations = [line for text in known for line in text.splitlines() if COORDINATES.match(f"'{line}'")]
+        for notation in notations:
+            yield from self._item(f"'{notation}'")
+        if not notations and others and first not in NO_REGISTRY:
+            yield name, ""
 
     def _named(self, rest: str) -> dict[str, str]:
         return {match["key"]: self._text(match["text"], match["variable"]) for match in NAMED.finditer(rest)}

@@ -6,19 +6,21 @@ https://docs.gradle.org/current/userguide/writing_build_scripts.html#sec:extra_p
 import re
 from collections.abc import Iterable, Mapping
 
+from resolution.maven.gradle_literals import indexed, values
 from resolution.maven.gradle_script import Statement
 
 QUOTED = r"""(?:"([^"\n]*)"|'([^'\n]*)')"""
-SCOPES = r"(?:(?:rootProject|project|ext|extra)\.)*"
+SCOPES = r"(?:(?:rootProject|project|parent|gradle|ext|extra|properties)\.)*"
 ASSIGNED = re.compile(
-    rf"^(?:(?:def|val|var|const|final|private|internal|static|String)\s+)*{SCOPES}(?P<name>[\w.]+)(?:\s*:\s*\w+)?\s*=\s*(?P<value>.+)$",
+    rf"^(?:(?:@\w+|def|val|var|const|final|public|protected|private|internal|static|(?:Map|List|String)(?:<[^<>=]*>)?)\s+)*"
+    rf"{SCOPES}(?P<name>[\w.]+)(?:\s*:\s*[\w<>, ]{{1,100}})?\s*(?:=|\+=|<<)\s*(?P<value>.+)$",
     re.DOTALL,
 )
 INDEXED = re.compile(rf"^[\w.]*\b(?:ext|extra)\[{QUOTED}\]\s*=\s*{QUOTED}$")
 SET = re.compile(rf"^(?:[\w.]*\.)?set\(?\s*{QUOTED}\s*,\s*{QUOTED}\s*\)?$")
 BY_EXTRA = re.compile(rf"^va[lr]\s+(?P<name>\w+)\s+by\s+extra(?:\({QUOTED}\))?$")
 LITERAL = re.compile(rf"^{QUOTED}$")
-PAIR = re.compile(rf"""(?:\b(\w+)|{QUOTED})\s*(?::|\bto\b)\s*{QUOTED}""")
+BRACED = re.compile(r"\$\{[^}\n]{1,200}\}")
 USE = re.compile(
     rf"""\$\{{\s*{SCOPES}(?:[\w.]*(?:property|findProperty|getProperty|get)\(|[\w.]*\[)?["']?(?P<braced>[\w.\-]+?)["']?(?:\.get\(\))?"""
     r"""[)\]]?(?:\.toString\(\)|!!|\ as\ String)?\s*\}|\$(?P<plain>\w+(?:\.[a-zA-Z]\w*)*)"""
@@ -29,7 +31,7 @@ Variables = Mapping[str, str]
 
 
 def assigned(statements: Iterable[Statement]) -> dict[str, str]:
-    """Names and the texts they stand for; a map `versions = [a: "1"]` sets `versions.a`."""
+    """Names and the texts they stand for; a map `versions = [a: "1"]` sets `versions.a`, whatever is inside it."""
     found: dict[str, str] = {}
     for statement in statements:
         text = statement.text
@@ -39,7 +41,7 @@ def assigned(statements: Iterable[Statement]) -> dict[str, str]:
         elif pair := INDEXED.match(text) or SET.match(text):
             found[_text(pair.groups()[:2])] = _text(pair.groups()[2:])
         elif match := ASSIGNED.match(text):
-            found |= _values(match["name"], match["value"].strip())
+            found |= values(match["name"], match["value"].strip())
     return found
 
 
@@ -51,6 +53,7 @@ def properties(content: str) -> dict[str, str]:
 
 def filled(text: str, variables: Variables) -> str:
     """`text` with what is known put in; what is not known stays."""
+    text = BRACED.sub(lambda braced: indexed(braced[0]), text)
     for _ in range(DEEPEST):
         replaced = USE.sub(lambda use: _known(use, variables), text)[:1000]
         if replaced == text:
@@ -66,15 +69,6 @@ def _known(use: re.Match[str], variables: Variables) -> str:
     first, _, rest = name.partition(".")
     # "$version.x" without braces may be the variable and a text after it.
     return f"{variables[first]}.{rest}" if use["plain"] and rest and first in variables else use[0]
-
-
-def _values(name: str, value: str) -> dict[str, str]:
-    literal = LITERAL.match(value)
-    if literal:
-        return {name: _text(literal.groups())}
-    if value.startswith(("[", "mapOf(")):
-        return {f"{name}.{_text(pair.groups()[:3])}": _text(pair.groups()[3:]) for pair in PAIR.finditer(value)}
-    return {}
 
 
 def _text(groups: Iterable[str | None]) -> str:
