@@ -14,13 +14,15 @@ from resolution.maven import gradle, gradle_project, resolver
 from resolution.maven.basedir import Basedir, Own, asked_path, place, with_folders
 from resolution.maven.environment import PROJECT, Environment
 from resolution.maven.facts import Key
+from resolution.maven.gradle_catalogs import SETTINGS, SUFFIX
+from resolution.maven.gradle_constants import is_constants
 from resolution.maven.gradle_lockfile import read_gradle_lockfile
 from resolution.maven.gradle_project import APPLIED, PROPERTIES, SCRIPTS
 from resolution.maven.pom import Pom
 from resolution.maven.profiles import active_profiles
 
-LOCK, CATALOG = "gradle.lockfile", "libs.versions.toml"
-NAMES = frozenset({"pom.xml", *SCRIPTS, LOCK, CATALOG, PROPERTIES, *APPLIED})
+LOCK = "gradle.lockfile"
+NAMES = frozenset({"pom.xml", *SCRIPTS, *SETTINGS, LOCK, PROPERTIES, *APPLIED})
 MOST_TOLD = 10  # files in one note
 BUILT = frozenset({"target", "build", "node_modules", ".gradle"})  # folders of outputs, and of others' projects
 
@@ -40,7 +42,9 @@ class Project:
 def is_project_file(path: str) -> bool:
     folders = path.split("/")[:-1]
     fixtures = "src" in folders and {"test", "it"} & set(folders)
-    return posixpath.basename(path) in NAMES and not BUILT & set(folders) and not fixtures
+    name = posixpath.basename(path)
+    known = name in NAMES or name.endswith(SUFFIX) or is_constants(path) or gradle_project.is_plugin(path)
+    return known and not BUILT & set(folders) and not fixtures
 
 
 def roots(files: Files) -> tuple[str, ...]:
@@ -84,14 +88,17 @@ def _gradle_locked(task: Task, environment: Environment) -> Graph:
     folder = posixpath.dirname(task.root)
     locked = read_gradle_lockfile(task.files[task.root]).locked
     scripts = [posixpath.join(folder, name) for name in SCRIPTS]
-    declared = [item for script in scripts for item in gradle_project.declared(task.files, script)]
+    read = [gradle_project.read(task.files, script) for script in scripts]
+    declared = [item for one in read for item in one.declared]
     return task.run(gradle.resolve_locked(folder or "project", locked, declared, environment))
 
 
 def _gradle_approximated(task: Task, environment: Environment) -> Graph:
     folder = posixpath.dirname(task.root)
-    declared = gradle_project.declared(task.files, task.root)
-    return task.run(gradle.resolve_declared(folder or "project", declared, environment))
+    read = gradle_project.read(task.files, task.root)
+    graph = task.run(gradle.resolve_declared(folder or "project", read.declared, environment))
+    unknown = ", ".join(dict.fromkeys(f"{item.name} ({item.condition})" for item in read.unknown))
+    return replace(graph, notes=(*graph.notes, f"Not known from the texts: {unknown}")) if unknown else graph
 
 
 ANALYSES: dict[str, Callable[[Task, Environment], Graph]] = {

@@ -20,33 +20,33 @@ def read_version_catalog(body: bytes) -> ProjectFile:
     return ProjectFile(declared=tuple(each for each in declared if ":" in each.name))
 
 
-def aliases(body: bytes) -> dict[str, Declared]:
+def aliases(body: bytes, catalog: str = "libs") -> dict[str, Declared]:
     """Alias → library, as build scripts name it: `libs.commons.lang3` for `commons-lang3`."""
     document = load_toml(body)
     versions = table(document.get("versions"), "versions")
     libraries = table(document.get("libraries"), "libraries")
-    return {_accessor(alias): _library(value, versions, 0) for alias, value in libraries.items()}
+    return {accessor(alias, catalog): _library(value, versions, 0) for alias, value in libraries.items()}
 
 
-def bundles(body: bytes) -> dict[str, tuple[str, ...]]:
+def bundles(body: bytes, catalog: str = "libs") -> dict[str, tuple[str, ...]]:
     """`libs.bundles.x` → the libraries in it, as build scripts name them."""
     found = table(load_toml(body).get("bundles"), "bundles")
     return {
-        _accessor(f"bundles.{name}"): tuple(_accessor(text(alias)) for alias in aliases)
+        accessor(f"bundles.{name}", catalog): tuple(accessor(text(alias), catalog) for alias in aliases)
         for name, aliases in found.items()
         if isinstance(aliases, list)
     }
 
 
-def variables(body: bytes) -> dict[str, str]:
+def variables(body: bytes, catalog: str = "libs") -> dict[str, str]:
     """`libs.versions.x` → its text, and `libs.plugins.x` → `id:version`."""
     document = load_toml(body)
     versions = table(document.get("versions"), "versions")
-    found = {_accessor(f"versions.{name}"): _version(value, {}) for name, value in versions.items()}
+    found = {accessor(f"versions.{name}", catalog): version_of(value, {}) for name, value in versions.items()}
     for name, value in table(document.get("plugins"), "plugins").items():
         plugin = {"id": value} if isinstance(value, str) else table(value, "plugins")
-        version = _version(plugin.get("version"), versions)
-        found[_accessor(f"plugins.{name}")] = f"{text(plugin.get('id'))}:{version}".rstrip(":")
+        version = version_of(plugin.get("version"), versions)
+        found[accessor(f"plugins.{name}", catalog)] = f"{text(plugin.get('id'))}:{version}".rstrip(":")
     return found
 
 
@@ -56,18 +56,18 @@ def _library(value: Any, versions: Mapping[str, Any], line: int) -> Declared:
         return Declared(name=group_and_name, spec=version, line=line)
     entry = table(value, "libraries")
     name = text(entry.get("module")) or f"{text(entry.get('group'))}:{text(entry.get('name'))}"
-    return Declared(name=name, spec=_version(entry.get("version"), versions), line=line)
+    return Declared(name=name, spec=version_of(entry.get("version"), versions), line=line)
 
 
-def _version(value: Any, versions: Mapping[str, Any]) -> str:
+def version_of(value: Any, versions: Mapping[str, Any]) -> str:
     if isinstance(value, dict):
         if "ref" in value:
-            return _version(versions.get(text(value["ref"])), {})
+            return version_of(versions.get(text(value["ref"])), {})
         if text(value.get("strictly")) and text(value.get("prefer")):
             return f"{text(value['strictly'])}!!{text(value['prefer'])}"
         return next((text(value[key]) for key in RICH if text(value.get(key))), "")
     return text(value)
 
 
-def _accessor(alias: str) -> str:
-    return "libs." + alias.replace("-", ".").replace("_", ".")
+def accessor(alias: str, catalog: str) -> str:
+    return f"{catalog}." + alias.replace("-", ".").replace("_", ".")

@@ -27,6 +27,10 @@ def read(script: str) -> list[str]:
     return told(f"dependencies {{\n{script}\n}}")
 
 
+def unknown(script: str) -> list[str]:
+    return [each.name for each in gradle_project.read({"build.gradle": script.encode()}, "build.gradle").unknown]
+
+
 def told(script: str) -> list[str]:
     return [f"{each.name}:{each.spec} {each.kind}" for each in read_build_gradle(script.encode()).declared]
 
@@ -35,7 +39,7 @@ def project(script: str, **others: str) -> list[str]:
     """Like `told`, for a script in a folder; `others` lie above it."""
     files = {name.replace("_", "."): text.encode() for name, text in others.items()}
     files |= {"app/build.gradle": script.encode(), "gradle/libs.versions.toml": CATALOG}
-    return [f"{each.name}:{each.spec} {each.kind}" for each in gradle_project.declared(files, "app/build.gradle")]
+    return [f"{each.name}:{each.spec} {each.kind}" for each in gradle_project.read(files, "app/build.gradle").declared]
 
 
 @pytest.mark.parametrize(
@@ -118,11 +122,25 @@ def test_source_sets_have_dependencies_of_their_own() -> None:
         ('val versions = mapOf("a" to "1")', 'group: "g", name: "a", version: versions.a'),
         ("project.ext.v = '1'", "group: 'g', name: 'a', version: v"),
         ("ext.deps = [a: 'g:a:1']", "deps.a"),
+        ("ext.deps = [x: [y: [a: 'g:a:1']]]", "deps.x.y.a"),
+        ('val deps = mapOf("x" to mapOf("a" to "g:a:1"))', 'deps["x"]["a"]'),
+        ("ext.v = [x: [a: '1']]\next.deps = [a: \"g:a:${v.x.a}\"]", "deps['a']"),
+        ("ext { v = [a: '1'] }\next.deps = [a: 'g:a:' + v.a]", "rootProject.ext.deps.a"),
+        ("ext { v = [a: '1'] }\next.deps = [a: [group: 'g', name: 'a', version: v.a]]", "deps.a"),
+        ("ext.libs = [a: 'g:a:1']", "libs.a"),
+        ("ext.v = [:]\nv.x = '1'\next.deps = [:]\ndeps += [a: \"g:a:$v.x\"]", "deps.a"),
+        ("ext.v = [a: computed(1, [2]), x: b ? '2' : '3', y: '1']", "\"g:a:${v['y']}\""),
+        ('val v = "1"\nval w = v', '"g:a:$w"'),
         ("ext.w = '1'\next.v = \"$w\"", '"g:a:${rootProject.ext.v}"'),
     ],
 )
 def test_it_puts_variables_in(sets: str, use: str) -> None:
     assert told(f"{sets}\ndependencies {{ implementation {use} }}") == ["g:a:1 runtime"]
+
+
+def test_a_list_of_coordinates_is_all_of_them() -> None:
+    script = "ext.deps = [test: ['g:a:1', \"g:b:2\", others.c]]\ndependencies { testImplementation deps.test }"
+    assert told(script) == ["g:a:1 test", "g:b:2 test"]
 
 
 def test_properties_and_scripts_above_set_variables_and_what_is_computed_stays_open() -> None:
@@ -177,8 +195,21 @@ def test_statements_know_their_line_and_unfinished_scripts_end() -> None:
     assert [each.text for each in statements("a { b('x\n'''")] == ["a", "b('x '''"]
 
 
+def test_it_says_what_it_cannot_explain() -> None:
+    script = "dependencies { api deps.core, projects.core, libs.x, project(':a')\n api sourceSets.main.output }"
+    assert unknown(script) == ["deps.core", "libs.x"]
+    assert told(script) == ["libs.x: runtime"]  # of a file alone, entries of the catalog are told as such
+
+
 @pytest.mark.parametrize("mark", ['"', "'"])
 def test_a_text_without_an_end_is_read_once(mark: str) -> None:
     started = time.process_time()
     list(statements(f"{mark}{chr(92)}{mark}" + f"{chr(92)}{mark}" * 20_000 + "\ndependencies { }"))
     assert time.process_time() - started < 1
+
+
+@pytest.mark.parametrize("text", ["v = [", "v = [a: ", "v = a + ", "Map<> ", "v: Map<", 'v = "${', "v = (", "val x: "])
+def test_values_without_an_end_are_read_in_no_time(text: str) -> None:
+    started = time.process_time()
+    told(text * 5_000)
+    assert time.process_time() - started < 2

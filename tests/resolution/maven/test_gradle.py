@@ -82,3 +82,9 @@ def test_it_reads_versions_as_gradle_does(specs: list[str], version: str) -> Non
 def test_an_unreadable_pom_is_an_error_on_its_node() -> None:
     graph = analyse(Universe(**{"a:1": b"<oops"}), {"gradle.lockfile": b"g:a:1=x\n"}, "gradle.lockfile")
     assert graph.nodes[1].error.startswith("its POM says nothing")
+
+
+def test_a_graph_says_what_the_scripts_left_open() -> None:
+    script = b"dependencies { api 'g:a:1', deps.core\n testImplementation deps.core }"
+    graph = analyse(Universe().add("a:1"), {"build.gradle": script}, "build.gradle")
+    assert graph.notes[1:] == ("Not known from the texts: deps.core (api), deps.core (testImplementation)",)
