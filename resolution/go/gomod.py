@@ -201,7 +201,7 @@ def replacement(line: Line, *, exact: bool) -> Replace:
     is_directory = DIRECTORY.match(target) is not None
     if is_directory == (len(args) == arrow + 3):
         raise ValueError("a directory has no version, a module must have one")
-    new = "" if is_directory else _version("", args[arrow + 2], exact=exact)
+    new = "" if is_directory else _version(target, args[arrow + 2], exact=exact, any_major=True)
     return Replace(ModuleVersion(path, old), ModuleVersion(target, new), line.number)
 
 
@@ -213,17 +213,29 @@ def _requirement(line: Line, main: bool) -> ModuleVersion:
     return ModuleVersion(path, _version(path, line.args[1], exact=not main))
 
 
-def _version(path: str, token: str, *, exact: bool) -> str:
+def _version(path: str, token: str, *, exact: bool, any_major: bool = False) -> str:
     """The canonical version; unless `exact`, anything else (a branch, `v1.2`) is kept as the query it is."""
     text = modfile.unquote(token)
+    if not exact:
+        text = _without_hack(path, text)
     version = versions.canonical(text)
     if not exact and version != text:
         return text
     if not version:
         raise ValueError(f"{text!r} must be of the form v1.2.3")
-    if path and not names.fits(path, version):
+    if path and not any_major and not names.fits(path, version):
         raise ValueError(f"{version} does not belong to {path}")
     return version
+
+
+def _without_hack(path: str, version: str) -> str:
+    """An early Go wrote gopkg.in versions as v2.0.0-gopkgin-v2.2.1; cmd/go/internal/modload, fixVersion."""
+    _, hack, rest = version.partition("-gopkgin-")
+    if not hack or not path.startswith("gopkg.in/"):
+        return version
+    if not rest:
+        raise ValueError(f"{version!r} names no version")
+    return rest
 
 
 def _interval(args: tuple[str, ...]) -> tuple[str, str]:

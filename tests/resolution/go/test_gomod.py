@@ -113,6 +113,35 @@ def test_a_branch_is_kept_for_the_main_module_and_refused_elsewhere() -> None:
         GoMod.parse(body)
 
 
+@pytest.mark.parametrize(
+    ("path", "written", "read"),
+    [
+        ("gopkg.in/yaml.v2", "v2.0.0-gopkgin-v2.2.1", "v2.2.1"),
+        (
+            "gopkg.in/check.v1",
+            "v0.0.0-gopkgin-v1.0.0-20200227125254-8fa46927fb4f",
+            "v1.0.0-20200227125254-8fa46927fb4f",
+        ),
+        ("gopkg.in/yaml.v2", "v0.0.0-20170721122051-gopkgin-v2.branch", "v2.branch"),
+        ("a.example/b", "v0.0.0-gopkgin-v1.2.3", "v0.0.0-gopkgin-v1.2.3"),
+    ],
+)
+def test_old_versions_of_gopkg_in_stand_for_what_they_hold(path: str, written: str, read: str) -> None:
+    mod = GoMod.parse(f"require {path} {written}\nreplace {path} => {path} {written}".encode(), main=True)
+    assert (mod.require[0].module.version, mod.replace[0].new.version) == (read, read)
+
+
+@pytest.mark.parametrize("version", ["v2.0.0-gopkgin-v3.0.1", "v2.0.0-gopkgin-", "v0.0.0-20170721122051-25c4ec802a7d"])
+def test_gopkg_in_versions_belong_to_their_path(version: str) -> None:
+    with pytest.raises(MalformedDocument):
+        GoMod.parse(f"require gopkg.in/yaml.v2 {version}".encode(), main=True)
+
+
+def test_old_versions_of_gopkg_in_are_taken_as_they_are_in_dependencies() -> None:
+    mod = GoMod.parse(b"require gopkg.in/yaml.v2 v2.0.0-gopkgin-v2.2.1")
+    assert mod.require[0].module.version == "v2.0.0-gopkgin-v2.2.1"
+
+
 def test_it_does_not_read_megabytes() -> None:
     with pytest.raises(TooLarge):
         GoMod.parse(b"// x\n" * 10_000_000)
