@@ -11,6 +11,7 @@ from resolution.errors import InvalidName, InvalidVersion, MalformedDocument
 from resolution.go import modfile, names, toolchains, versions
 from resolution.go.modfile import Line
 from resolution.go.names import ModuleVersion
+from resolution.go.stated_versions import interval, stated
 
 GO_VERSION = re.compile(r"([1-9][0-9]*)\.(0|[1-9][0-9]*)(\.(0|[1-9][0-9]*))?([a-z]+[0-9]+)?")
 LAX_GO_VERSION = re.compile(r"v?(([1-9][0-9]*)\.(0|[1-9][0-9]*))([^0-9].*)")
@@ -152,7 +153,7 @@ def _replace(reading: Reading, line: Line) -> None:
 
 def _retract(reading: Reading, line: Line) -> None:
     try:
-        low, high = _interval(line.args)
+        low, high = interval(line.args)
     except ValueError:
         if reading.main:
             raise
@@ -197,11 +198,11 @@ def replacement(line: Line, *, exact: bool) -> Replace:
         raise ValueError("replace takes: path [version] => path version, or => directory")
     path, target = modfile.unquote(args[0]), modfile.unquote(args[arrow + 1])
     names.split_major(path)
-    old = _version(path, args[1], exact=exact) if arrow == 2 else ""
+    old = stated(path, args[1], exact=exact) if arrow == 2 else ""
     is_directory = DIRECTORY.match(target) is not None
     if is_directory == (len(args) == arrow + 3):
         raise ValueError("a directory has no version, a module must have one")
-    new = "" if is_directory else _version(target, args[arrow + 2], exact=exact, any_major=True)
+    new = "" if is_directory else stated(target, args[arrow + 2], exact=exact, any_major=True)
     return Replace(ModuleVersion(path, old), ModuleVersion(target, new), line.number)
 
 
@@ -210,39 +211,7 @@ def _requirement(line: Line, main: bool) -> ModuleVersion:
         raise ValueError(f"{line.verb} takes a module path and a version")
     path = modfile.unquote(line.args[0])
     names.split_major(path)
-    return ModuleVersion(path, _version(path, line.args[1], exact=not main))
-
-
-def _version(path: str, token: str, *, exact: bool, any_major: bool = False) -> str:
-    """The canonical version; unless `exact`, anything else (a branch, `v1.2`) is kept as the query it is."""
-    text = modfile.unquote(token)
-    if not exact:
-        text = _without_hack(path, text)
-    version = versions.canonical(text)
-    if not exact and version != text:
-        return text
-    if not version:
-        raise ValueError(f"{text!r} must be of the form v1.2.3")
-    if path and not any_major and not names.fits(path, version):
-        raise ValueError(f"{version} does not belong to {path}")
-    return version
-
-
-def _without_hack(path: str, version: str) -> str:
-    """An early Go wrote gopkg.in versions as v2.0.0-gopkgin-v2.2.1; cmd/go/internal/modload, fixVersion."""
-    _, hack, rest = version.partition("-gopkgin-")
-    if not hack or not path.startswith("gopkg.in/"):
-        return version
-    if not rest:
-        raise ValueError(f"{version!r} names no version")
-    return rest
-
-
-def _interval(args: tuple[str, ...]) -> tuple[str, str]:
-    ends = (args[0], args[0]) if len(args) == 1 else args[1:4:2]
-    if len(args) != 1 and (len(args) != 5 or (args[0], args[2], args[4]) != ("[", ",", "]")):
-        raise ValueError("retract takes a version or [version, version]")
-    return _version("", ends[0], exact=True), _version("", ends[1], exact=True)
+    return ModuleVersion(path, stated(path, line.args[1], exact=not main))
 
 
 def _only(line: Line) -> str:
