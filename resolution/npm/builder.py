@@ -10,7 +10,8 @@ from typing import Any
 
 from resolution.driver import Batch, Facts
 from resolution.errors import BudgetExceeded, ResolutionError
-from resolution.npm.bundles import unpack
+from resolution.npm import flags
+from resolution.npm.bundles import Bundle, contradicts, unpack
 from resolution.npm.collation import sort_key
 from resolution.npm.edges import TreeEdge
 from resolution.npm.fitting import Verdict
@@ -56,7 +57,7 @@ class Queue:
 
 
 class Builder:
-    """One resolution. `sealed` packages hide what is inside them, for the reason given."""
+    """One resolution. `sealed` packages hide what is inside them, for the reason given; `changed`: some were placed."""
 
     def __init__(self, project: Project, tree: TreeNode, knowledge: Knowledge, policy: Policy) -> None:
         self.tree, self.knowledge, self.policy = tree, knowledge, policy
@@ -66,6 +67,8 @@ class Builder:
         self._steps = 0
         self._seen: set[TreeNode] = set()
         self._links: dict[TreeNode, None] = {}
+        self._opened: set[TreeNode] = set()
+        self.changed = False
 
     def build(self) -> Asking:
         """Complete the tree. Raises Unresolvable when npm would refuse."""
@@ -123,8 +126,20 @@ class Builder:
         bundle = yield from self.knowledge.bundle(node.manifest)
         if isinstance(bundle, ResolutionError):
             self.sealed[node] = f"its archive was not read: {type(bundle).__name__}: {bundle}"
+            return
+        unpack(node, bundle)
+        if node.has_shrinkwrap:
+            self._mark_locked(node, bundle)
+
+    def _mark_locked(self, node: TreeNode, bundle: Bundle) -> None:
+        """npm marks what a package locks at once; a package that it opens again counts as there for its own sake."""
+        if node not in self._opened:
+            self._opened.add(node)
+            flags.mark(node, as_root=False)
+        elif "" in bundle and contradicts(node, bundle[""]):
+            flags.mark(node)
         else:
-            unpack(node, bundle)
+            flags.clear(node)
 
     def _candidate(self, node: TreeNode, edge: TreeEdge) -> NodeAsking:
         """The package that should serve `edge`, with its peers, in a trial tree."""
@@ -143,6 +158,7 @@ class Builder:
         placed, fitting = placement.placed, placement.fitting
         if placed is None or fitting is None:
             return
+        self.changed = True
         if placed.error:
             self.trials.failures[placed] = None
         if placement.package in self.trials.unseen:

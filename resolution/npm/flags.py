@@ -7,13 +7,25 @@ https://github.com/npm/cli/blob/latest/docs/lib/content/configuring-npm/package-
 from resolution.npm.edges import TreeEdge
 from resolution.npm.nodes import TreeNode
 
+FLAGS = ("dev", "optional", "dev_optional", "peer", "extraneous")
 
-def mark(project: TreeNode) -> None:
-    """Set the flags of every node by how the project reaches it."""
-    for node in project.inventory.values():
-        node.dev = node.optional = node.dev_optional = node.peer = node.extraneous = True
-    project.dev = project.optional = project.dev_optional = project.peer = project.extraneous = False
-    seen, stack = {project}, [project]
+
+def reset(tree: TreeNode) -> None:
+    """Nothing is known of any node, as when it was made."""
+    for node in tree.inventory.values():
+        _set(node, True)
+
+
+def clear(node: TreeNode) -> None:
+    """`node` is there for its own sake."""
+    _set(node, False)
+
+
+def mark(start: TreeNode, *, as_root: bool = True) -> None:
+    """Clear the flags of every node by how `start` reaches it; `as_root`: `start` is there for its own sake."""
+    if as_root:
+        clear(start)
+    seen, stack = {start}, [start]
     while stack:
         node = stack.pop()
         seen.add(node)
@@ -24,8 +36,12 @@ def mark(project: TreeNode) -> None:
                 stack.append(target)
             continue
         stack.extend(edge.to for edge in node.edges_out.values() if edge.to and _reach(node, edge, edge.to))
-    for node in seen - {project}:
+    for node in seen - {start}:
         node.dev_optional = node.dev_optional and not node.dev and not node.optional
+
+
+def _set(node: TreeNode, value: bool) -> None:
+    node.dev = node.optional = node.dev_optional = node.peer = node.extraneous = value
 
 
 def _keep_around(node: TreeNode) -> None:
@@ -37,7 +53,7 @@ def _keep_around(node: TreeNode) -> None:
 
 def _inherit(link: TreeNode, target: TreeNode) -> bool:
     changed = False
-    for flag in ("dev", "optional", "dev_optional", "peer", "extraneous"):
+    for flag in FLAGS:
         if getattr(target, flag) and not getattr(link, flag):
             setattr(target, flag, False)
             changed = True

@@ -54,11 +54,15 @@ def _resolve(project: Project, options: Options) -> Generator[Batch, Facts, Grap
     policy = Policy(strict_peers=options.strict_peers, update=options.update, avoid=options.avoid)
     if project.lock:
         yield from plant_lock(tree, project, knowledge)
+        flags.mark(tree)
     else:
         _plant_workspaces(tree, project)
     builder = Builder(project, tree, knowledge, policy)
     yield from builder.build()
-    flags.mark(tree)
+    if project.lock and builder.changed:
+        flags.reset(tree)
+    if builder.changed or not project.lock:
+        flags.mark(tree)
     if project.lock:
         _prune(tree)
     notes = [*_settle_failures(builder, options), *_check_platforms(tree, options)]

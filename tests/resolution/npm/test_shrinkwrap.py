@@ -148,3 +148,10 @@ def test_npm_locks_the_same(kind: str) -> None:
     assert isinstance(theirs, dict)
     theirs["packages"] = {path: each for path, each in theirs["packages"].items() if not each.get("extraneous")}
     assert locked(archive) == theirs
+
+
+@pytest.mark.parametrize(("lock", "named"), [(CURRENT, "a"), (FIRST, "own"), (ANCIENT, None)])
+def test_it_knows_what_the_lock_says_of_the_package_itself(lock: dict[str, Any], named: str | None) -> None:
+    found = read_shrinkwrap(json.dumps(lock).encode(), b'{"name": "own", "devDependencies": {"d": "1"}}').get("")
+    assert (found.name if found else None) == named
+    assert bool(found and found.dev_dependencies) is (lock is CURRENT)
