@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
 
 from backline.sandbox import Sandbox
 
 
 @pytest.fixture(scope="session")
 def running_sandbox() -> Iterator[Sandbox]:
-    with Sandbox() as sandbox:
+    with Sandbox(settings.VAR_DIR / "sandbox") as sandbox:
         yield sandbox
 
 

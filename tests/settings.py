@@ -1,15 +1,14 @@
 """The product's settings with keys made for one test run; a PostgreSQL or Redis of the environment is used as it is."""
 
-import atexit
 import os
 import secrets
-import shutil
-import tempfile
 from pathlib import Path
+
+from tests.folder import own_folder
 
 os.environ.setdefault("SECRET_KEY", secrets.token_urlsafe(50))
 os.environ.setdefault("FERNET_KEYS", secrets.token_urlsafe(40))
-os.environ["BACKLINE_VAR"] = tempfile.mkdtemp(prefix="backline-test-")
+os.environ["BACKLINE_VAR"] = own_folder()
 if "REDIS_URL" in os.environ:  # a server of the environment: every test process gets a database of its own on it
     server = os.environ["REDIS_URL"].partition("?")[0]
     os.environ["REDIS_URL"] = f"{server}?db={os.environ.get('PYTEST_XDIST_WORKER', 'gw0').removeprefix('gw')}"
@@ -18,7 +17,6 @@ os.environ["BACKLINE_EMBEDDED"] = "true"
 
 from backline.settings import *  # noqa: F403
 
-atexit.register(shutil.rmtree, VAR_DIR, ignore_errors=True)  # noqa: F405
 Path(STATIC_ROOT).mkdir()  # noqa: F405
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
