@@ -14,6 +14,7 @@ from resolution.maven.pom import Activation, Pom
 
 EXPRESSION = re.compile(r"\$\{([^${}]+)\}")
 DEEPEST = 10  # properties that name properties
+CERTAIN = ("user.dir", "user.home", "java.home")  # POMs ask for them to be active wherever Maven runs
 LONGEST = 4096  # characters, as of any path
 
 
@@ -57,11 +58,12 @@ def with_folders(files: Iterable[str]) -> frozenset[str]:
 
 
 def file_matches(activation: Activation, pom: Pom, environment: Environment, basedir: Basedir | None) -> bool:
-    """As FileProfileActivator decides. Outside the project there are no files: nobody's machine is looked at."""
+    """As FileProfileActivator decides. Nobody's machine is looked at: outside the project a few folders are known."""
     path = asked_path(activation, pom, environment, basedir)
     if not path.startswith("/"):
         return False  # a relative path means nothing in a repository
-    present = basedir is not None and path in basedir.files
+    system = environment.system
+    present = any(path == system[name] for name in CERTAIN) or (basedir is not None and path in basedir.files)
     return present if activation.exists else not present
 
 

@@ -104,6 +104,13 @@ def test_files_are_looked_for_from_the_folder_of_the_pom() -> None:
     assert not one(Activation(missing="${basedir}/src"))  # in a repository there is no such folder
 
 
+@pytest.mark.parametrize("folder", ["${user.dir}", "${user.home}", "${java.home}"])
+def test_folders_that_every_machine_has_exist_for_every_pom(folder: str) -> None:
+    assert one(Activation(exists=folder))
+    assert not one(Activation(missing=folder))
+    assert not one(Activation(exists=f"{folder}/file"))
+
+
 def test_properties_of_the_pom_lead_to_files() -> None:
     profile = Profile(id="x", activation=Activation(exists="${sources}/x.proto"))
     pom = Pom(artifact="a", properties={"sources": "${basedir}/src"}, profiles=(profile,))
