@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from resolution.maven.gradle_literals import indexed
 from resolution.maven.gradle_plugins import SPRING_BOOT, SPRING_BOOT_BOM, plugin_versions
 from resolution.maven.gradle_script import Statement, statements
-from resolution.maven.gradle_variables import SCOPES, Variables, assigned, filled
+from resolution.maven.gradle_variables import SCOPES, Variables, assigned, filled, lookup
 from resolution.project_file import Declared, ProjectFile
 from resolution.structured import text_of
 
@@ -137,7 +137,7 @@ class Script:
     def _reference(self, reference: re.Match[str]) -> Iterator[tuple[str, str]]:
         name = reference["name"]
         first, *others = name.split(".")
-        known = [filled(line, self.variables) for line in self.variables.get(name, "").splitlines()]
+        known = [filled(line, self.variables) for line in (lookup(name, self.variables) or "").splitlines()]
         notations = [line for text in known for line in text.splitlines() if COORDINATES.match(f"'{line}'")]
         for notation in notations:
             yield from self._item(f"'{notation}'")

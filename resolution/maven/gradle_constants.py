@@ -12,15 +12,12 @@ from resolution.maven.gradle_variables import ASSIGNED, USE
 
 TYPE = re.compile(r"\b(?:object|class|interface)\s+(?P<name>\w+)(?:\s*(?:[:(<]|extends\b|implements\b).*)?$", re.DOTALL)
 COMPANION = re.compile(r"\bcompanion\s+object\b")
-PLACE = re.compile(
-    r"(?:^|/)buildSrc/src/main/(?:java|kotlin|groovy)/(?:[^/]+/)*"
-    r"\w*(?i:version|depend|deps|lib|config|const|artifact)\w*\.(?:java|kt|groovy)$"
-)
+PLACE = re.compile(r"(?:^|/)buildSrc/src/main/(?:java|kotlin|groovy)/.*\.(?:java|kt|groovy)$")
 Scope = tuple[str, ...]
 
 
 def is_constants(path: str) -> bool:
-    """Whether the file at `path` is one that may hold such constants, by its place and name."""
+    """Whether the file at `path` is one that may hold such constants, by its place."""
     return bool(PLACE.search(path))
 
 

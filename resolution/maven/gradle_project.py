@@ -22,6 +22,7 @@ SCRIPTS = ("build.gradle", "build.gradle.kts")
 PROPERTIES = "gradle.properties"
 APPLIED = ("dependencies.gradle", "versions.gradle", "libraries.gradle")  # what `apply from:` usually names
 APPLY = re.compile(r"""^apply\s*\(?\s*from\s*[:=]\s*(?:(?:rootProject\.)?file\()?["'](?P<path>[^"']+)["']""")
+MOST_SOURCES = 200  # of buildSrc
 PLUGIN = re.compile(r"""^(?:id\s*\(?\s*["']|apply\s*\(?\s*plugin\s*[:=]\s*["']|`)(?P<id>[\w.\-]+)["'`]""")
 PLUGIN_PLACE = re.compile(
     r"(?:^|/)(?:buildSrc|build-logic|build-plugins?|gradle/plugins)/(?:[^/]+/)*"
@@ -71,7 +72,7 @@ def _constants(files: Files, folders: list[str]) -> dict[str, str]:
         inside = posixpath.join(folder, "buildSrc", "")
         paths = [path for path in files if path.startswith(inside) and is_constants(path)]
         if paths:
-            return constants(text_of(files[path]) for path in sorted(paths))
+            return constants(text_of(files[path]) for path in sorted(paths)[:MOST_SOURCES])
     return {}
 
 

@@ -16,8 +16,9 @@ ASSIGNED = re.compile(
     rf"{SCOPES}(?P<name>[\w.]+)(?:\s*:\s*[\w<>, ]{{1,100}})?\s*(?:=|\+=|<<)\s*(?P<value>.+)$",
     re.DOTALL,
 )
-INDEXED = re.compile(rf"^[\w.]*\b(?:ext|extra)\[{QUOTED}\]\s*=\s*{QUOTED}$")
-SET = re.compile(rf"^(?:[\w.]*\.)?set\(?\s*{QUOTED}\s*,\s*{QUOTED}\s*\)?$")
+INDEXED = re.compile(rf"^[\w.]*\b(?:ext|extra)\[{QUOTED}\]\s*=\s*(?P<value>.+)$", re.DOTALL)
+SET = re.compile(rf"^(?:[\w.]*\.)?set\(?\s*{QUOTED}\s*,\s*(?P<value>.+?)\)?$", re.DOTALL)
+ALIAS = re.compile(rf"^\$\{{{SCOPES}(?P<name>[\w.\-]+)\}}$")
 BY_EXTRA = re.compile(rf"^va[lr]\s+(?P<name>\w+)\s+by\s+extra(?:\({QUOTED}\))?$")
 LITERAL = re.compile(rf"^{QUOTED}$")
 BRACED = re.compile(r"\$\{[^}\n]{1,200}\}")
@@ -39,7 +40,7 @@ def assigned(statements: Iterable[Statement]) -> dict[str, str]:
             value = LITERAL.match(text)
             found[extra["name"]] = _text(value.groups()) if value else _text(extra.groups()[1:])
         elif pair := INDEXED.match(text) or SET.match(text):
-            found[_text(pair.groups()[:2])] = _text(pair.groups()[2:])
+            found |= values(_text(pair.groups()[:2]), pair["value"].strip())
         elif match := ASSIGNED.match(text):
             found |= values(match["name"], match["value"].strip())
     return found
@@ -62,10 +63,22 @@ def filled(text: str, variables: Variables) -> str:
     return text
 
 
+def lookup(name: str, variables: Variables) -> str | None:
+    """What `name` stands for, also where a part of it is another name for a map."""
+    for _ in range(DEEPEST):
+        if name in variables:
+            return variables[name]
+        dots = [match.start() for match in re.finditer(r"\.", name)][-DEEPEST:]
+        aliases = ((ALIAS.match(variables.get(name[:dot], "")), name[dot:]) for dot in dots)
+        name = next((alias["name"] + rest for alias, rest in aliases if alias), "")
+    return None
+
+
 def _known(use: re.Match[str], variables: Variables) -> str:
     name = use["braced"] or use["plain"]
-    if name in variables:
-        return variables[name]
+    value = lookup(name, variables)
+    if value is not None:
+        return value
     first, _, rest = name.partition(".")
     # "$version.x" without braces may be the variable and a text after it.
     return f"{variables[first]}.{rest}" if use["plain"] and rest and first in variables else use[0]

@@ -100,7 +100,7 @@ class Pom(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
                 return SLIM.decode(body)
             except (msgspec.DecodeError, RecursionError) as error:
                 raise MalformedDocument(str(error)) from None
-        root = xml.parse(body, html_entities=True)
+        root = xml.parse(body, as_maven=True)
         if xml.name(root) != "project":
             raise NotARegistry(f"<{xml.name(root)[:50]}> where a POM was expected")
         pom = _pom(root)

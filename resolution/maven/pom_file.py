@@ -18,7 +18,7 @@ LONGEST = 10_000  # characters a value may grow to
 
 def read_pom(body: bytes) -> ProjectFile:
     """kind: the scope ("runtime" for compile and none) or "managed". Raises MalformedDocument."""
-    root = xml.parse(body, html_entities=True)
+    root = xml.parse(body, as_maven=True)
     properties = _properties(root)
     managed = tuple(_declared(xml.child(root, "dependencyManagement"), properties, {}, managed=True))
     versions = {each.name: each.spec for each in reversed(managed) if each.kind != "import"}
@@ -31,7 +31,7 @@ def read_pom(body: bytes) -> ProjectFile:
 
 def modules(body: bytes) -> tuple[str, ...]:
     """Folders (or files) of the aggregated projects, those of profiles included. Raises MalformedDocument."""
-    root = xml.parse(body, html_entities=True)
+    root = xml.parse(body, as_maven=True)
     places = [root, *xml.children(xml.child(root, "profiles"), "profile")]
     return tuple(xml.text(each) for place in places for each in xml.children(xml.child(place, "modules"), "module"))
 

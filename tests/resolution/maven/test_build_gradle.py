@@ -131,6 +131,9 @@ def test_source_sets_have_dependencies_of_their_own() -> None:
         ("ext.v = [:]\nv.x = '1'\next.deps = [:]\ndeps += [a: \"g:a:$v.x\"]", "deps.a"),
         ("ext.v = [a: computed(1, [2]), x: b ? '2' : '3', y: '1']", "\"g:a:${v['y']}\""),
         ('val v = "1"\nval w = v', '"g:a:$w"'),
+        ('extra.apply { set("deps", mapOf("a" to "g:a:1")) }', 'rootProject.extra["deps"]["a"]'),
+        ("ext['v'] = [a: '1']", '"g:a:${v.a}"'),
+        ("def found = [:]\nfound.x = [a: 'g:a:1']\next.deps = found", "rootProject.deps.x.a"),
         ("ext.w = '1'\next.v = \"$w\"", '"g:a:${rootProject.ext.v}"'),
     ],
 )

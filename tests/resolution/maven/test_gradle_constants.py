@@ -84,8 +84,9 @@ def test_plugins_of_the_build_declare_for_whoever_applies_them() -> None:
     [
         ("buildSrc/src/main/kotlin/Versions.kt", True),
         ("buildSrc/src/main/java/org/acme/Dependencies.java", True),
-        ("buildSrc/src/main/kotlin/tasks/Publish.kt", False),
+        ("buildSrc/src/main/kotlin/AndroidX.kt", True),
         ("src/main/kotlin/Versions.kt", False),
+        ("buildSrc/src/test/kotlin/Versions.kt", False),
         ("settings.gradle.kts", True),
         ("gradle/tools.versions.toml", True),
     ],
