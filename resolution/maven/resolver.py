@@ -100,7 +100,8 @@ def _known(ask: Callable[[], T], facts: Facts) -> Generator[Batch, Answers, T]:
 
 def _name_neighbours(models: Models, local: Mapping[Key, Own]) -> Questions:
     """Make the project's POMs known under the versions they really have, `${revision}` filled in."""
-    for own in sorted(local.values(), key=lambda own: own.pom.parent is not None):  # those above come first
+    unnamed = [own for key, own in local.items() if any("${" in part for part in key)]
+    for own in sorted(unnamed, key=lambda own: own.pom.parent is not None):  # those above come first
         try:
             name = yield from _known(partial(models.name, own), models.facts)
         except ResolutionError:

@@ -166,6 +166,13 @@ def test_a_project_whose_parent_is_missing_says_so() -> None:
         analyse(Universe(), {"pom.xml": lost})
 
 
+def test_nobody_is_asked_for_parents_of_poms_that_take_no_part() -> None:
+    above = "<parent><groupId>g</groupId><artifactId>elsewhere</artifactId><version>1</version></parent>"
+    universe = Universe().add("x:1")
+    analyse(universe, {"pom.xml": pom("root:1", "x:1"), "examples/pom.xml": pom("example:1", extra=above)})
+    assert [want.name for want in universe.asked] == ["g:x"]
+
+
 def test_a_bom_of_the_project_is_known_by_the_version_it_really_has() -> None:
     bom = pom("bom:${revision}", managed=("x:3",), extra=POM + REVISION)
     root = pom("root:1", "x", managed=("bom:7 type=pom import",), extra=reactor("bom"))
