@@ -103,16 +103,18 @@ def _go_roots(project: Project) -> list[ModuleVersion]:
 
 
 def _name_versions(mod: GoMod) -> Generator[Batch, Facts, GoMod]:
-    """The module with the versions that branches, commits and the like stand for in its require and replace lines."""
-    stated = [one.module for one in mod.require] + [one.new for one in mod.replace if one.new.version]
+    """The module with the versions that branches, commits and the like stand for, wherever its lines name one."""
+    stated = [one.module for one in (*mod.require, *mod.exclude)]
+    stated += [one for each in mod.replace for one in (each.old, each.new) if one.version]
     asked = {one: Want("query", *one) for one in stated if versions.canonical(one.version) != one.version}
     if not asked:
         return mod
     facts = yield tuple(asked.values())
     found = {one: _found(one, facts[want]) for one, want in asked.items()}
     require = [changed(one, module=found.get(one.module, one.module)) for one in mod.require]
-    replace = [changed(one, new=found.get(one.new, one.new)) for one in mod.replace]
-    return changed(mod, require=require, replace=replace)
+    exclude = [changed(one, module=found.get(one.module, one.module)) for one in mod.exclude]
+    replace = [changed(one, old=found.get(one.old, one.old), new=found.get(one.new, one.new)) for one in mod.replace]
+    return changed(mod, require=require, exclude=exclude, replace=replace)
 
 
 def _found(module: ModuleVersion, fact: object) -> ModuleVersion:

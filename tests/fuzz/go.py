@@ -1,11 +1,12 @@
-"""Random module universes as a file proxy: `go list -m all` against our build list, and against the go.mod we write."""
+"""Random module universes as a file proxy: `go list -m all` and `go mod graph` against our build list and its edges,
+and against the go.mod we write."""
 
 import json
 import os
 import random
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -26,10 +27,14 @@ from tests.resolution.shelf import Shelf
 GO_LINES = ("", "1.15", "1.16", "1.17", "1.17", "1.18", "1.20", "1.21.0", "1.22", "1.23.4")
 VERSIONS = ("v0.1.0", "v0.2.0-rc.1", "v0.2.0", "v1.0.0", "v1.1.0-0.20230101000000-abcdefabcdef", "v1.1.0", "v1.2.3")
 INCOMPATIBLE = ("v2.0.0+incompatible", "v3.1.0+incompatible")
+GOPKG_ONE = ("v0.0.0-20161208181325-20d25e280405", "v1.0.0-20200227125254-8fa46927fb4f", "v1.1.0", "v1.2.3")
 SECOND_MAJOR = ("v2.0.0", "v2.1.0-beta.1", "v2.1.0", "v2.3.0")
 ROOT = "example.com/root"
 PROXY = "https://proxy.example.org/"
+GO = ("go", "toolchain")
 QUERIES = ("latest", "v1", "v1.1", "v0.2", "v2", ">=v0.2.0", "<v1.2.0", ">v1.0.0", "v0.1.0+meta", "v9")
+
+Edge = tuple[str, str, str]  # who, of whom, which version
 
 
 @dataclass
@@ -80,6 +85,8 @@ def universe(seed: int) -> Universe:
     else:
         made.folders[""] = main_module(dice, ROOT, listed, made)
         neglect(random.Random(f"{seed} neglected"), made, listed)
+    if seed % 4 == 3:
+        add_gopkg(random.Random(f"{seed} gopkg.in"), made)
     return made
 
 
@@ -181,13 +188,51 @@ def neglect(dice: random.Random, made: Universe, listed: dict[str, list[str]]) -
     made.folders[""] = "\n".join(line for line in lines if line != "go ") + "\n"
 
 
+def add_gopkg(dice: random.Random, made: Universe) -> None:
+    """Modules of gopkg.in, whose major version stands behind a dot, in the forms that Go once wrote."""
+    listed = {"gopkg.in/one.v1": GOPKG_ONE, "gopkg.in/two.v2": SECOND_MAJOR, "gopkg.in/two.v2-unstable": SECOND_MAJOR}
+    for path, versions in listed.items():
+        for version in versions:
+            made.mods[f"{path}@{version}"] = f"module {path}\n"
+    for name in dice.sample(sorted(made.mods), min(4, len(made.mods))):
+        path, versions = dice.choice(list(listed.items()))
+        if not name.startswith(path):
+            made.mods[name] += f"\nrequire {path} {dice.choice(versions)}\n"
+    mains = [folder for folder in made.folders if folder in ("", "./member0", "./member1", "./member2")]
+    for folder in dice.sample(mains, min(2, len(mains))):
+        path, versions = dice.choice(list(listed.items()))
+        old = dice.choice(("", "v0.0.0-gopkgin-", "v0.0.0-20170721122051-gopkgin-", "v2.0.0-gopkgin-"))
+        verb = dice.choice(("require", "require", "require", "exclude"))
+        made.folders[folder] += f"\n{verb} {path} {old}{dice.choice((*versions, 'v2', 'v1.1'))}\n"
+
+
 def ours(made: Universe) -> Graph:
-    mods = {folder: GoMod.parse(text.encode(), main=True) for folder, text in made.folders.items()}
-    if made.work:
-        work = GoWork.parse(made.work.encode())
+    work = GoWork.parse(made.work.encode()) if made.work else None
+    mains = {use.path for use in work.use} if work else {""}
+    mods = {folder: GoMod.parse(text.encode(), main=folder in mains) for folder, text in made.folders.items()}
+    if work:
         members = {use.path: mods[use.path] for use in work.use}
         return driver.run(resolver.resolve_workspace(work, members, directories=mods), made, threads=1)
     return driver.run(resolver.resolve(mods[""], directories=mods), made, threads=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Versions by path, with what replaces them; who of them requires which version of another."""
+
+    versions: dict[str, str]
+    edges: frozenset[Edge]
+    notes: tuple[str, ...] = ()
+
+
+def answer(graph: Graph) -> Answer:
+    names = {node.id: node.name for node in graph.nodes}
+    edges = {
+        (names[edge.parent], edge.name, edge.requirement)
+        for edge in graph.edges
+        if edge.kind != "superseded" and edge.requirement != "use"
+    }
+    return Answer(printed(graph), frozenset(edges), graph.notes)
 
 
 def printed(graph: Graph) -> dict[str, str]:
@@ -202,19 +247,31 @@ def printed(graph: Graph) -> dict[str, str]:
     return lines
 
 
-def native(made: Universe, *, may_write: bool = True) -> dict[str, str]:
+def native(made: Universe, *, may_write: bool = True) -> Answer:
     """Raises ResolutionError with the go command's words when it refuses, or when it wrote though it need not."""
     with tempfile.TemporaryDirectory() as folder:
         lay_out(made, Path(folder))
-        answer = _go(Path(folder), "" if made.work else "mod" if may_write else "readonly", "list", "-m", "all")
+        mode = "" if made.work else "mod" if may_write else "readonly"
+        listed = _go(Path(folder), mode, "list", "-m", "all")
+        edges = _go(Path(folder), mode, "mod", "graph")
         if not may_write:
-            _go(Path(folder), "readonly", "mod", "graph")
             _go(Path(folder), "readonly", "mod", "verify")
             _go(Path(folder), "mod" if "\ngo " in made.folders[""] else "readonly", "list", "-m", "all")
             after = (Path(folder) / "project/go.mod").read_text()
             if after != made.folders[""]:
                 raise ResolutionError(f"go rewrote {made.folders['']!r} to {after!r}")
-        return dict(line.partition(" ")[::2] for line in answer.splitlines())
+        versions = dict(line.partition(" ")[::2] for line in listed.splitlines())
+        return Answer(versions, frozenset(_counting(edges.splitlines(), versions)))
+
+
+def _counting(lines: list[str], versions: dict[str, str]) -> Iterator[Edge]:
+    """Edges of `go mod graph` that begin at a selected version."""
+    for line in lines:
+        parent, child = (one.partition("@") for one in line.split())
+        chosen = versions.get(parent[0])
+        begins = chosen is not None and chosen.partition(" ")[0].replace("=>", "") == parent[2]
+        if begins and child[0] not in (*GO, parent[0]):
+            yield parent[0], child[0], child[2]
 
 
 def _go(folder: Path, mode: str, *arguments: str) -> str:
@@ -228,7 +285,7 @@ def _go(folder: Path, mode: str, *arguments: str) -> str:
         "GOTOOLCHAIN": "local",
         "GOFLAGS": f"-modcacherw -mod={mode}" if mode else "-modcacherw",
     }
-    answer = subprocess.run(
+    done = subprocess.run(
         ["go", *arguments],
         cwd=folder / "project",
         env=environment,
@@ -237,9 +294,9 @@ def _go(folder: Path, mode: str, *arguments: str) -> str:
         check=False,
         timeout=120,
     )
-    if answer.returncode:
-        raise ResolutionError(f"go {' '.join(arguments)}: {answer.stderr.strip()[-600:]}")
-    return answer.stdout
+    if done.returncode:
+        raise ResolutionError(f"go {' '.join(arguments)}: {done.stderr.strip()[-600:]}")
+    return done.stdout
 
 
 def lay_out(made: Universe, base: Path) -> None:
@@ -275,21 +332,27 @@ def sums(made: Universe) -> Iterator[str]:
 def run(seed: int) -> str | None:
     """What differs for this seed between the go command and us; None when both agree or both refuse."""
     made = universe(seed)
-    answers: list[dict[str, str] | str] = []
-    for ask in (native, lambda made: printed(ours(made))):
-        try:
-            answers.append(ask(made))
-        except ResolutionError as error:
-            answers.append(f"refused: {error}")
-    theirs, own = answers
+    theirs, own = _answer_or_refusal(native, made), _answer_or_refusal(lambda made: answer(ours(made)), made)
     if isinstance(theirs, str) and isinstance(own, str):
         return None
-    if theirs != own:
+    if isinstance(theirs, str) or isinstance(own, str):
         return f"seed {seed}: go says {theirs}, we say {own}"
+    if theirs.versions != own.versions:
+        return f"seed {seed}: go lists {theirs.versions}, we {own.versions}"
+    # What the go command rewrites before it answers is another graph; the notes tell of it.
+    if not own.notes and theirs.edges != own.edges:
+        return f"seed {seed}: only go {theirs.edges - own.edges}, only we {own.edges - theirs.edges}"
     return None if made.work else _left_alone(seed, made, theirs)
 
 
-def _left_alone(seed: int, made: Universe, before: dict[str, str] | str) -> str | None:
+def _answer_or_refusal(ask: Callable[[Universe], Answer], made: Universe) -> Answer | str:
+    try:
+        return ask(made)
+    except ResolutionError as error:
+        return f"refused: {error}"
+
+
+def _left_alone(seed: int, made: Universe, before: Answer) -> str | None:
     """What the go command does to the go.mod we write, if it finds fault with it."""
     body = at_selected_versions(made.folders[""].encode(), ours(made))
     written = Universe(made.mods, {**made.folders, "": body.decode()})
@@ -297,4 +360,5 @@ def _left_alone(seed: int, made: Universe, before: dict[str, str] | str) -> str 
         after = native(written, may_write=False)
     except ResolutionError as error:
         return f"seed {seed}: our go.mod: {error}"
-    return None if after == before else f"seed {seed}: our go.mod makes {after} of {before}"
+    same = after.versions == before.versions
+    return None if same else f"seed {seed}: our go.mod makes {after.versions} of {before.versions}"

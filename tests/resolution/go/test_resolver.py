@@ -18,8 +18,8 @@ from tests.fuzz import go as fuzz
 from tests.witnesses import needs
 
 # Universes of many kinds: workspaces that agree and that do not, replacements, exclusions, outdated or doubled lines, a
-# dependency on the main module. The go.mod we write is handed back to the go command.
-SEEDS = (3, 21, 22, 44, 46, 55, 142, 146, 910217, 1007, 1103, 1444)
+# dependency on the main module, old versions of gopkg.in. The go.mod we write is handed back to the go command.
+SEEDS = (3, 21, 22, 44, 46, 55, 142, 146, 910217, 1007, 1103, 1444, 3007, 3015)
 
 
 def proxy(mods: dict[str, str]) -> Any:
@@ -160,6 +160,14 @@ def test_queries_in_go_mod_are_looked_up_also_of_a_replacement(query: str) -> No
     assert build_list(resolved(main, mods)) == {"a.example": "v1.5.0"}
     graph = resolved(f"{main}replace a.example => f.example {query}\n", mods)
     assert [node.artifact for node in graph.nodes[1:]] == ["f.example@v1.5.0"]
+
+
+def test_queries_count_in_what_is_excluded_and_replaced_too() -> None:
+    mods = {"a.example@v1.5.0": "module a.example", "f.example@v1.0.0": "module a.example"}
+    main = "module m\nrequire a.example v1.5.0\n"
+    assert build_list(resolved(f"{main}exclude a.example v1\n", mods)) == {}
+    graph = resolved(f"{main}replace a.example v1 => f.example v1.0.0\n", mods)
+    assert [node.artifact for node in graph.nodes[1:]] == ["f.example@v1.0.0"]
 
 
 def test_nodes_carry_the_hash_of_go_sum() -> None:
