@@ -11,7 +11,7 @@ from resolution.analysis import Files, Task
 from resolution.errors import ResolutionError
 from resolution.graph import Graph
 from resolution.npm.environment import Environment
-from resolution.npm.lock import write_lock
+from resolution.npm.lock import unwritten, write_lock
 from resolution.npm.project import LOCK_FILES, Project, read_project
 from resolution.npm.resolver import Options, resolve
 from resolution.npm.workspaces import find_workspaces
@@ -19,6 +19,7 @@ from resolution.npm.yarn_pins import is_classic
 
 NAMES = frozenset({"package.json", "yarn.lock", "pnpm-lock.yaml", "bun.lock", *LOCK_FILES})
 OTHER_LOCKS = {"yarn.lock": "yarn", "pnpm-lock.yaml": "pnpm", "bun.lock": "bun"}
+NAMED = 5  # of what is missing; the graph knows all
 
 
 def is_project_file(path: str) -> bool:
@@ -37,13 +38,24 @@ def analyse(task: Task) -> Graph:
     project = _project(task.files, task.root)
     known = {key: task.environment[key] for key in ("node", "npm", "os", "cpu") if key in task.environment}
     graph = task.run(resolve(project, Options(environment=Environment(**known))))
-    return replace(graph, notes=(*_notes(task.files, task.root), *graph.notes))
+    return replace(graph, notes=(*_notes(task.files, task.root), *graph.notes, *_why_no_lock(project, graph)))
 
 
 def lock_files(task: Task, graph: Graph) -> Mapping[str, bytes]:
-    """The lock file as `npm install` would write it. Raises what the driver raises."""
+    """The lock file as `npm install` would write it; none where npm would stop. Raises what the driver raises."""
     project = _project(task.files, task.root)
+    if unwritten(project, graph):
+        return {}
     return {project.lock_name: write_lock(project, graph, task.client.source)}
+
+
+def _why_no_lock(project: Project, graph: Graph) -> list[str]:
+    missing = [f"{node.name} {node.version}".strip() for node in unwritten(project, graph)]
+    if not missing:
+        return []
+    more = [f"{len(missing) - NAMED} more"] if len(missing) > NAMED else []
+    told = ", ".join([*missing[:NAMED], *more])
+    return [f"No {project.lock_name} is offered, as it would be incomplete. What is missing: {told}."]
 
 
 def _project(files: Files, root: str) -> Project:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from resolution.driver import Source, Want
-from resolution.errors import BudgetExceeded
+from resolution.errors import BudgetExceeded, ResolutionError
 from resolution.graph import Graph, Node
 from resolution.npm import names
 from resolution.npm.bundles import Bundle
@@ -38,14 +38,36 @@ def write_lock(project: Project, graph: Graph, source: Source) -> bytes:
         raise BudgetExceeded("packages nested without end") from None
 
 
+def unwritten(project: Project, graph: Graph) -> list[Node]:
+    """What a lock file could say too little of: packages that are unknown, folders that were not handed over.
+
+    npm itself stops at such packages, or looks into places where we do not.
+    """
+    return [
+        node
+        for node in graph.nodes
+        if "extraneous" not in node.flags and (node.error or _is_unseen_folder(project, node))
+    ]
+
+
+def _is_unseen_folder(project: Project, node: Node) -> bool:
+    outside = bool(node.path) and not _in_modules(node)
+    return outside and not node.version and node.path not in project.folders
+
+
 def _document(project: Project, graph: Graph, source: Source) -> dict[str, Any]:
     locked = locked_manifests(project.lock) if project.lock else {}
+    stand_ins = locked_manifests(project.lock, aliases=False) if project.lock else {}
 
     def manifest_of(node: Node) -> Manifest:
-        held = locked.get(node.path)
-        if held and (held.version, held.name) == (node.version, node.name):
+        if held := _held(locked, node):
             return held
-        return _from_archive(node, by_path, source) or _from_registry(node, source)
+        try:
+            return _from_archive(node, by_path, source) or _from_registry(node, source)
+        except ResolutionError:
+            if held := _held(stand_ins, node):
+                return held
+            raise
 
     by_path = {node.path: node for node in graph.nodes}
     renamed = {_target(node) for node in graph.nodes if "link" in node.flags and _other_name(node)}
@@ -67,8 +89,17 @@ def _document(project: Project, graph: Graph, source: Source) -> dict[str, Any]:
     return document
 
 
+def _in_modules(node: Node) -> bool:
+    return node.path.removesuffix(names.of_folder(node.path)).endswith("node_modules/")
+
+
+def _held(manifests: Mapping[str, Manifest], node: Node) -> Manifest | None:
+    found = manifests.get(node.path)
+    return found if found and (found.version, found.name) == (node.version, node.name) else None
+
+
 def _from_registry(node: Node, source: Source) -> Manifest:
-    if not node.path.removesuffix(names.of_folder(node.path)).endswith("node_modules/"):
+    if not _in_modules(node):
         return Manifest()  # a folder of which nothing was handed over
     if node.error:
         return Manifest(name=node.name, version=node.version)

@@ -52,13 +52,16 @@ def plant_lock(tree: TreeNode, project: Project, knowledge: Knowledge) -> Genera
             _plant_link(tree, project, path, entry)
 
 
-def locked_manifests(lock: bytes) -> dict[str, Manifest]:
-    """Location → what the lock file alone says of the package there. Raises MalformedDocument."""
+def locked_manifests(lock: bytes, *, aliases: bool = True) -> dict[str, Manifest]:
+    """Location → what the lock file alone says of the package there. Raises MalformedDocument.
+
+    Of version 1, which says too little, either aliases or the others: what stands in where the registry fails.
+    """
     document = load_object(lock, "package-lock.json")
     if isinstance(document.get("packages"), dict):
         return {path: manifest_of_entry(path, as_object(entry, path)) for path, entry in document["packages"].items()}
     entries = first_entries(document)
-    return {path: manifest_of_first(path, entry) for path, entry in entries.items() if _is_alias(entry)}
+    return {path: manifest_of_first(path, entry) for path, entry in entries.items() if aliases is _is_alias(entry)}
 
 
 def lock_version(lock: bytes) -> int:
@@ -109,4 +112,4 @@ def _completed(path: str, entry: Mapping[str, Any], knowledge: Knowledge) -> Man
     found = knowledge.manifest(parse_spec(known.name, known.version))
     if isinstance(found, ResolutionError):
         return known
-    return replace(found, tarball=known.tarball or found.tarball, integrity=known.integrity or found.integrity)
+    return replace(found, tarball=known.tarball, integrity=known.integrity or found.integrity)

@@ -24,6 +24,8 @@ from resolution.npm.result import to_graph
 from resolution.npm.workspaces import find_workspaces
 from resolution.npm.yarn_pins import read_pins
 
+UNSEEN = "not from the registry: what it depends on was not looked into"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
@@ -67,7 +69,8 @@ def _resolve(project: Project, options: Options) -> Generator[Batch, Facts, Grap
         _prune(tree)
     notes = [*_settle_failures(builder, options), *_check_platforms(tree, options)]
     notes += [f"{node.location}: {why}" for node, why in builder.sealed.items() if node.root is tree]
-    return to_graph(tree, options.environment, unseen=builder.trials.unseen, notes=notes)
+    unknown = dict.fromkeys(builder.trials.unseen, UNSEEN) | builder.sealed
+    return to_graph(tree, options.environment, unknown=unknown, notes=notes)
 
 
 def _plant_workspaces(tree: TreeNode, project: Project) -> None:

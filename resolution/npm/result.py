@@ -3,7 +3,7 @@
 https://github.com/npm/cli/blob/latest/docs/lib/content/configuring-npm/folders.md
 """
 
-from collections.abc import Container, Sequence
+from collections.abc import Mapping, Sequence
 
 from resolution.graph import Edge, Graph, Node
 from resolution.npm.collation import sort_key
@@ -11,18 +11,17 @@ from resolution.npm.environment import Environment
 from resolution.npm.nodes import TreeNode
 
 KINDS = {"prod": "runtime", "peerOptional": "peer-optional"}
-UNSEEN = "not from the registry: what it depends on was not looked into"
 
 
 def to_graph(
-    tree: TreeNode, environment: Environment, *, unseen: Container[TreeNode] = (), notes: Sequence[str] = ()
+    tree: TreeNode, environment: Environment, *, unknown: Mapping[TreeNode, str], notes: Sequence[str] = ()
 ) -> Graph:
-    """The graph of `tree`; node order is that of a lock file."""
+    """The graph of `tree`; node order is that of a lock file. `unknown`: why nothing is known of a node's insides."""
     nodes = [node for node in sorted(tree.inventory.values(), key=_order) if not _never_read(node)]
     ids = {node: number for number, node in enumerate(nodes)}
     return Graph(
         ecosystem="npm",
-        nodes=tuple(_node(node, ids[node], unseen) for node in nodes),
+        nodes=tuple(_node(node, ids[node], unknown.get(node, "")) for node in nodes),
         edges=tuple(edge for node in nodes for edge in _edges(node, ids)),
         environment=environment.described(),
         notes=tuple(notes),
@@ -37,7 +36,7 @@ def _never_read(node: TreeNode) -> bool:
     return node.inert and not node.version
 
 
-def _node(node: TreeNode, number: int, unseen: Container[TreeNode]) -> Node:
+def _node(node: TreeNode, number: int, unknown: str) -> Node:
     return Node(
         id=number,
         name=node.manifest.name or node.name,
@@ -46,7 +45,7 @@ def _node(node: TreeNode, number: int, unseen: Container[TreeNode]) -> Node:
         flags=_flags(node),
         artifact=f"file:{node.real_location}" if node.is_link else node.resolved,
         integrity=node.integrity,
-        error=node.error or (UNSEEN if node in unseen else ""),
+        error=node.error or unknown,
     )
 
 
