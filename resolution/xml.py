@@ -12,6 +12,8 @@ from lxml import etree
 from resolution.errors import MalformedDocument, TooLarge
 
 MAX_BYTES = 32 * 1024 * 1024
+LONGEST_LOG = 100  # errors that lxml keeps of one document
+NO_NAMESPACE = frozenset({"NS_ERR_QNAME", "NS_ERR_UNDEFINED_NAMESPACE", "WAR_NS_URI", "WAR_NS_URI_RELATIVE"})
 PREDEFINED = frozenset({"amp", "lt", "gt", "quot", "apos"})
 # Encodings that every XML reader agrees on; UTF-7 and its like can smuggle markup past a filter.
 ENCODINGS = re.compile(
@@ -21,18 +23,18 @@ ENCODINGS = re.compile(
 Element = etree._Element  # noqa: SLF001  lxml publishes no other name for the type
 
 
-def parse(body: bytes, *, limit: int = MAX_BYTES, html_entities: bool = False) -> Element:
+def parse(body: bytes, *, limit: int = MAX_BYTES, as_maven: bool = False) -> Element:
     """The root element of `body`, without comments and processing instructions.
 
-    `html_entities` also reads `&oslash;` and its like, which Maven's reader knows without a DTD.
+    `as_maven` also reads what Maven's reader does: `&oslash;` and its like without a DTD, and prefixes of no namespace.
     Raises TooLarge beyond `limit` bytes, MalformedDocument for everything else we will not read.
     """
     if len(body) > limit:
         raise TooLarge(f"XML document of more than {limit} bytes", limit=limit)
-    if html_entities:
+    if as_maven:
         body = _number_html_entities(body)
     try:
-        root = etree.fromstring(body, _parser())
+        root = _root(body, without_namespaces=as_maven)
     except etree.XMLSyntaxError as error:
         raise MalformedDocument(error.msg or "not XML", at=f"line {error.lineno}") from None
     except (etree.LxmlError, ValueError, LookupError, AssertionError) as error:
@@ -69,8 +71,28 @@ def line(element: Element) -> int:
     return int(getattr(element, "sourceline", None) or 0)
 
 
-def _parser() -> etree.XMLParser:
+def _root(body: bytes, *, without_namespaces: bool) -> Element:
+    parser = _parser()
+    try:
+        return etree.fromstring(body, parser)
+    except etree.XMLSyntaxError:
+        if not without_namespaces or not _only_namespaces(parser):
+            raise
+    root = etree.fromstring(body, _parser(recover=True))
+    if root is None:
+        raise MalformedDocument("not XML")
+    return root
+
+
+def _only_namespaces(parser: etree.XMLParser) -> bool:
+    """Whether nothing else was wrong, as far as the log goes."""
+    log = parser.error_log
+    return len(log) < LONGEST_LOG and all(entry.type_name in NO_NAMESPACE for entry in log)
+
+
+def _parser(*, recover: bool = False) -> etree.XMLParser:
     return etree.XMLParser(
+        recover=recover,
         resolve_entities=False,
         no_network=True,
         load_dtd=False,

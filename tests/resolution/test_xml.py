@@ -59,4 +59,26 @@ def test_it_caps_the_size() -> None:
 
 
 def test_it_reads_html_entities_only_when_asked() -> None:
-    assert xml.text(xml.parse(b"<a>&oslash; &amp; &lt;</a>", html_entities=True)) == "ø & <"
+    assert xml.text(xml.parse(b"<a>&oslash; &amp; &lt;</a>", as_maven=True)) == "ø & <"
+
+
+def test_it_reads_prefixes_of_no_namespace_where_maven_does() -> None:
+    body = b'<a xmlns:xsi="no address"><X:all/><X:-no/><b x:c="1">d</b></a>'
+    assert xml.text(xml.parse(body, as_maven=True), "b") == "d"
+    with pytest.raises(MalformedDocument):
+        xml.parse(body)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<a><X:b></a>",
+        b"<a><X:b/>",
+        b"<a>" + b"<X:b/>" * 200 + b"<c></a>",
+        b"<a x='1' x='2'><X:b/></a>",
+        b"<!DOCTYPE a><a><X:b/></a>",
+    ],
+)
+def test_nothing_else_may_be_wrong_with_them(body: bytes) -> None:
+    with pytest.raises(MalformedDocument):
+        xml.parse(body, as_maven=True)
