@@ -57,6 +57,20 @@ class Project:
             version=self.version,
         )
 
+    def choose_formats(self, kind: str, names: list[str]) -> None:
+        """A later word about a name takes back an earlier one; `:none:` takes back all of its kind."""
+        chosen, other = self.no_binary, self.only_binary
+        if kind == "only":
+            chosen, other = other, chosen
+        for name in names:
+            if name in (":all:", ":none:"):
+                chosen.clear()
+            if name == ":all:":
+                other.clear()
+            if name != ":none:":
+                chosen.add(name)
+                other.discard(name)
+
     def limit(self, line: str, to: list[str]) -> None:
         """A constraint or an override; a direct reference is neither."""
         try:
@@ -111,7 +125,9 @@ class _Reading:
         waiting, seen = [(root, False)], {root}
         for path, constraint in waiting:
             for line in requirements_txt.texts(self._files.get(path, b"")):
-                if constraint:
+                if requirements_txt.ARCHIVE.match(line):
+                    self._project.leave_out(line)
+                elif constraint:
                     self._project.limit(line, self._project.constraints)
                 else:
                     self._require(line, Declarations(), posixpath.dirname(path))
@@ -152,8 +168,7 @@ class _Reading:
     def _odd(self, line: str, folder: str, marker: str) -> None:
         """A path, or an option."""
         if choice := places.format_choice(line):
-            kind, names = choice
-            (self._project.no_binary if kind == "no" else self._project.only_binary).update(names)
+            self._project.choose_formats(*choice)
         elif path := places.path(line):
             condition = " and ".join(f"({one})" for one in (path.marker, marker) if one)
             if not self._local(path.where, "", folder, ("", *path.extras), condition):

@@ -17,6 +17,10 @@ from resolution.structured import text_of
 COMMENT = re.compile(r"(?:^|(?<!\s)\s+)#.*$")
 OPTION_TAIL = re.compile(r"(?<!\s)\s+--?[A-Za-z].*$")
 INCLUDE = re.compile(r"^(?:-r|--requirement|-c|--constraint)(?:\s+|=|(?=\S))(?P<path>\S+)")
+# pip takes a name that ends like an archive for a file beside it, whether there is one or not.
+ARCHIVE = re.compile(
+    r"[^\s\[;@:]+\.(?:zip|whl|tgz|tbz|txz|tlz|tar(?:\.(?:gz|bz2|xz|lz|lzma))?)(?=[\s\[;]|$)", re.IGNORECASE
+)
 VARIABLE = re.compile(r"\$\{[A-Z0-9_]+\}")
 
 
@@ -47,7 +51,7 @@ def texts(body: bytes) -> tuple[str, ...]:
 
 def _declared(content: str) -> Iterator[Declared]:
     for number, line in _logical_lines(content):
-        if line.startswith("-") or VARIABLE.search(line):
+        if line.startswith("-") or VARIABLE.search(line) or ARCHIVE.match(line):
             continue
         requirement = parse_requirement(OPTION_TAIL.sub("", line))
         if requirement is not None:

@@ -128,6 +128,27 @@ def test_it_leaves_out_what_no_environment_can_decide(marker: str) -> None:
     assert (project.requirements, len(project.left_out)) == (["b"], 1)
 
 
+@pytest.mark.parametrize(
+    ("lines", "no_binary", "only_binary"),
+    [
+        ("--no-binary a,b\n--only-binary a", {"b"}, {"a"}),
+        ("--no-binary a\n--only-binary :all:\n--no-binary b", {"b"}, {":all:"}),
+        ("--no-binary=:all:\n--no-binary :none:", set(), set()),
+    ],
+)
+def test_the_last_word_about_wheels_counts(lines: str, no_binary: set[str], only_binary: set[str]) -> None:
+    project = read({"requirements.txt": lines}, "requirements.txt")
+    assert (project.no_binary, project.only_binary) == (no_binary, only_binary)
+
+
+def test_it_asks_no_registry_for_an_archive_beside_the_file() -> None:
+    project = read(
+        {"requirements.txt": "kit.tar.gz\nkit-1.0.zip[x] ; os_name == 'nt'\nkit.tarts\n"}, "requirements.txt"
+    )
+    assert project.requirements == ["kit.tarts"]
+    assert project.left_out == ["kit.tar.gz", "kit-1.0.zip[x] ; os_name == 'nt'"]
+
+
 def test_it_reads_poetrys_extras_groups_and_folders() -> None:
     body = """
     [tool.poetry]

@@ -17,6 +17,7 @@ requests == 2.31.0 \\
     --hash=sha256:00
 kit @ https://files.example.org/kit.whl
 secret==${TOKEN}
+archive.tgz
 """
 PYPROJECT = b"""[project]
 name = "app"
