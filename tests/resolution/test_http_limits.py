@@ -45,6 +45,13 @@ def test_the_deadline_holds(server: ScriptedServer, script: Silence | Raw, phase
     assert phase_of_timeout(server.url()) == phase
 
 
+def test_the_deadline_holds_for_a_body_that_nobody_takes() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        url = f"http://127.0.0.1:{deaf.getsockname()[1]}/"
+        with pytest.raises(TimedOut):
+            Http(HERE).fetch(url, method="PUT", body=bytes(64 << 20), deadline=Deadline.after(SOON))
+
+
 def test_the_deadline_holds_over_redirects_together(server: ScriptedServer) -> None:
     for number in range(5):
         slow = f"HTTP/1.1 302 Found\r\nLocation: /{number + 1}\r\nContent-Length: 0\r\n\r\n".encode()
