@@ -7,6 +7,7 @@ of its own: whoever resolves asks for `requests`, and replies to each when the a
 import secrets
 import selectors
 import socket
+import struct
 from collections.abc import Iterator
 from contextlib import suppress
 from types import TracebackType
@@ -14,7 +15,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 MAX_HEAD = 65_536
-_SEND_WITHIN = 60.0  # seconds: a child that does not read for so long is stuck
+_SEND_WITHIN = struct.pack("ll", 60, 0)  # seconds: a child that does not read for so long is stuck
 
 
 class Reply(NamedTuple):
@@ -46,6 +47,7 @@ class IndexServer:
         self._selector.register(self._listener, selectors.EVENT_READ)
         self._selector.register(self._bell, selectors.EVENT_READ)
         self._heads: dict[socket.socket, bytes] = {}  # what came of the next request
+        self._rung = False
 
     @property
     def url(self) -> str:
@@ -63,8 +65,10 @@ class IndexServer:
 
     def wake(self) -> None:
         """From any thread: ends the waiting in `requests`."""
-        with suppress(OSError):  # full: it rings already; closed: nobody waits any more
-            self._rings.send(b"!")
+        if not self._rung:
+            self._rung = True
+            with suppress(OSError):  # closed: nobody waits any more
+                self._rings.send(b"!")
 
     def requests(self, wait: float) -> Iterator[Request]:
         """Those that have come, after at most `wait` seconds."""
@@ -73,6 +77,7 @@ class IndexServer:
                 self._accept()
             elif key.fileobj is self._bell:
                 self._bell.recv(MAX_HEAD)
+                self._rung = False  # whoever comes from here on rings anew; what came before is seen after this
             elif isinstance(key.fileobj, socket.socket) and key.fileobj in self._heads:
                 yield from self._read(key.fileobj)
 
@@ -91,7 +96,8 @@ class IndexServer:
             connection, _ = self._listener.accept()
         except OSError:
             return  # gone before we came to it
-        connection.settimeout(_SEND_WITHIN)
+        connection.setblocking(True)  # the kernel keeps the time: Python would ask before each reading and writing
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, _SEND_WITHIN)
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._heads[connection] = b""
         self._selector.register(connection, selectors.EVENT_READ)
