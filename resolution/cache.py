@@ -22,9 +22,10 @@ from resolution.records import Evidence
 from resolution.registry import Registry
 from resolution.store import Kept, Store
 
-_GENERATION = 2  # of the key; raised when what is kept changes its meaning
+_GENERATION = 3  # of the key; raised when what is kept changes its meaning
 _FOREVER = 4e9  # Unix time in the year 2096
 _MOST_ABSENT = 10_000
+_LISTED_FOR = 60.0  # seconds; what other processes keep meanwhile is asked for again
 
 
 @dataclass(slots=True)
@@ -88,6 +89,8 @@ class Cached:
         self._usage, self._lock = Usage(), threading.Lock()
         self._under_way: dict[bytes, Future[Document]] = {}
         self._absent: OrderedDict[bytes, tuple[float, NotFound]] = OrderedDict()
+        self._listing, self._listed_until = threading.Lock(), 0.0
+        self._listed: set[bytes] | None = None
 
     def read(
         self,
@@ -135,7 +138,7 @@ class Cached:
 
     def _answer(self, key: bytes, question: _Question) -> Document:
         self._refuse_absent(key)
-        kept = self._store.get(key)
+        kept = self._stored(key)
         if kept is not None and kept.fresh_until > self._clock():
             self._count(stored=1, bytes_saved=kept.original)
             return _document(kept, 0.0)
@@ -147,6 +150,14 @@ class Cached:
             self._count(confirmed=1, bytes_saved=kept.original)
             return _document(kept, answer.seconds)
         return self._keep(key, question, answer, fresh_until)
+
+    def _stored(self, key: bytes) -> Kept | None:
+        """The store says once what it has: a registry that is new to us need not be looked for document by document."""
+        with self._listing:
+            if self._listed_until <= self._clock():
+                self._listed, self._listed_until = self._store.keys(self.registry.key), self._clock() + _LISTED_FOR
+            listed = self._listed
+        return self._store.get(key) if listed is None or key in listed else None
 
     def _ask(self, key: bytes, question: _Question, kept: Kept | None) -> tuple[Answer, int]:
         validators = {"If-None-Match": kept.etag, "If-Modified-Since": kept.modified} if kept else {}
@@ -175,6 +186,8 @@ class Cached:
         )
         if _worth_keeping(answer, question):
             self._store.put(key, self.registry.key, kept)
+            if (listed := self._listed) is not None:
+                listed.add(key)
         evidence = Evidence(without_query(answer.url), answer.status, answer.seconds)
         return Document(answer.url, body, answer.content_type, evidence, answer.status)
 

@@ -19,6 +19,7 @@ class Dialect:
     """What differs between the two databases. `most` connections are open at a time."""
 
     connect: Callable[[], Any]
+    is_new: Callable[[], bool]  # nothing can be kept there yet
     error: type[Exception]
     begin: tuple[str, ...]  # one process at a time creates the table
     blob: str
@@ -38,8 +39,16 @@ def sqlite_dialect(path: Path) -> Dialect:
         connection.execute("PRAGMA synchronous = NORMAL")
         return connection
 
-    begin = ("BEGIN IMMEDIATE",)
-    return Dialect(connect=connect, error=sqlite3.Error, begin=begin, blob="BLOB", real="REAL", mark="?", most=33)
+    return Dialect(
+        connect=connect,
+        is_new=lambda: not path.exists(),
+        error=sqlite3.Error,
+        begin=("BEGIN IMMEDIATE",),
+        blob="BLOB",
+        real="REAL",
+        mark="?",
+        most=33,
+    )
 
 
 def postgresql_dialect(dsn: str) -> Dialect:
@@ -50,10 +59,16 @@ def postgresql_dialect(dsn: str) -> Dialect:
     def connect() -> Any:
         return psycopg.connect(dsn, autocommit=True, connect_timeout=10)
 
-    # IF NOT EXISTS does not keep two sessions from creating the same table at once.
-    begin = ("BEGIN", "SELECT pg_advisory_xact_lock(7236871)")
     return Dialect(
-        connect=connect, error=psycopg.Error, begin=begin, blob="BYTEA", real="DOUBLE PRECISION", mark="%s", most=4
+        connect=connect,
+        is_new=lambda: False,
+        error=psycopg.Error,
+        # IF NOT EXISTS does not keep two sessions from creating the same table at once.
+        begin=("BEGIN", "SELECT pg_advisory_xact_lock(7236871)"),
+        blob="BYTEA",
+        real="DOUBLE PRECISION",
+        mark="%s",
+        most=4,
     )
 
 

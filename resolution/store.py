@@ -4,8 +4,9 @@ https://www.sqlite.org/wal.html · https://www.postgresql.org/docs/current/sql-i
 """
 
 import time
+import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, Protocol
@@ -31,7 +32,10 @@ ON CONFLICT (key) DO UPDATE SET owner = excluded.owner, url = excluded.url, stat
     content_type = excluded.content_type, body = excluded.body, etag = excluded.etag, modified = excluded.modified,
     original = excluded.original, fresh_until = excluded.fresh_until, size = excluded.size, used_at = excluded.used_at
 """  # noqa: S608
+MOST_LISTED = 4000  # keys: some milliseconds
+_KEYS = f"SELECT key FROM registry_document WHERE owner = ? LIMIT {MOST_LISTED + 1}"  # noqa: S608
 _OLDEST = "SELECT key, size FROM registry_document ORDER BY used_at LIMIT 200"
+_QUICKLY = 1  # zlib's level: lists of versions shrink to a ninth, in less time than writing them whole would take
 _OVERHEAD = 400  # bytes a row costs besides its body
 _TOUCHED_EVERY = 3600.0  # seconds: "recently used" needs no finer grain, and each touch is a write
 
@@ -64,6 +68,8 @@ class Store(Protocol):
 
     def forget(self, owner: str) -> None: ...
 
+    def keys(self, owner: str) -> set[bytes] | None: ...
+
 
 class SqlStore:
     """At most about `most_bytes`; what was used longest ago goes first. For many threads and processes at once."""
@@ -88,13 +94,19 @@ class SqlStore:
         *values, used_at = found[0]
         if self._clock() - used_at > _TOUCHED_EVERY:
             self._rows("UPDATE registry_document SET used_at = ? WHERE key = ?", self._clock(), key)
-        return Kept(**dict(zip(_NAMES, values, strict=True)))
+        kept = Kept(**dict(zip(_NAMES, values, strict=True)))
+        try:
+            return replace(kept, body=zlib.decompress(kept.body))
+        except zlib.error:  # a damaged file
+            self.failures += 1
+            return None
 
     def put(self, key: bytes, owner: str, kept: Kept) -> None:
         """Documents larger than an eighth of the whole store are not kept."""
-        size = len(kept.body) + _OVERHEAD
+        packed = zlib.compress(kept.body, _QUICKLY)
+        size = len(packed) + _OVERHEAD
         if size <= self._most // 8:
-            self._rows(_PUT, key, owner, *_values(kept), size, self._clock())
+            self._rows(_PUT, key, owner, *_values(replace(kept, body=packed)), size, self._clock())
             self._shrink(size)
 
     def refresh(self, key: bytes, fresh_until: float) -> None:
@@ -103,6 +115,13 @@ class SqlStore:
     def forget(self, owner: str) -> None:
         """Drop all that was kept for one owner, as when its integration is disconnected."""
         self._rows("DELETE FROM registry_document WHERE owner = ?", owner)
+
+    def keys(self, owner: str) -> set[bytes] | None:
+        """Of all that is kept for one owner; None where they are too many to list."""
+        if self._dialect.is_new():
+            return set()
+        found = self._rows(_KEYS, owner)
+        return {bytes(key) for (key,) in found} if len(found) <= MOST_LISTED else None
 
     def size(self) -> int:
         found = self._rows("SELECT COALESCE(SUM(size), 0) FROM registry_document")

@@ -45,6 +45,12 @@ class WriteBehind:
         self.flush()
         self._store.forget(owner)
 
+    def keys(self, owner: str) -> set[bytes] | None:
+        """Those not yet written are among them, whoever owns them."""
+        unwritten = {*self._unwritten}
+        listed = self._store.keys(owner)
+        return None if listed is None else listed | unwritten
+
     def flush(self) -> None:
         """Waits until everything is written."""
         if self._process == os.getpid() and self._used:

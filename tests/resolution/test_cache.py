@@ -139,6 +139,35 @@ def test_other_questions_have_other_answers(server: ScriptedServer, store: SqlSt
     assert len(server.requests) == 4
 
 
+def test_it_looks_for_no_document_that_the_store_does_not_list(
+    server: ScriptedServer, store: SqlStore, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.scripts["/x"] = Reply(body=b"1")
+    looked_for: list[bytes] = []
+    cached, get = reader(server, store, clock), store.get
+    monkeypatch.setattr(store, "get", lambda key: looked_for.append(key) or get(key))
+
+    cached.read(server.url("/x"))
+    assert looked_for == []
+
+    cached.read(server.url("/x"))
+    assert (len(looked_for), len(server.requests)) == (1, 1)
+
+
+def test_it_sees_within_a_minute_what_another_reader_kept(
+    server: ScriptedServer, store: SqlStore, clock: Clock
+) -> None:
+    server.scripts["/x"] = server.scripts["/y"] = Reply(body=b"1")
+    cached = reader(server, store, clock)
+    cached.read(server.url("/y"), immutable=True)
+
+    reader(server, store, clock).read(server.url("/x"), immutable=True)
+    clock.now += 61
+    cached.read(server.url("/x"), immutable=True)
+
+    assert len(server.requests) == 2
+
+
 def test_absence_is_remembered_for_seconds_only(server: ScriptedServer, store: SqlStore, clock: Clock) -> None:
     cached = reader(server, store, clock)
     for _ in range(2):

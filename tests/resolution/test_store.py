@@ -2,15 +2,18 @@
 
 import multiprocessing
 import os
+import random
+import sqlite3
 import stat
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
 import psycopg
 import pytest
 
-from resolution.store import Kept, SqlStore, postgresql_dialect, sqlite_dialect
+from resolution.store import MOST_LISTED, Kept, SqlStore, postgresql_dialect, sqlite_dialect
 
 PAGE = Kept(
     url="https://r.example.org/x",
@@ -77,7 +80,7 @@ def test_it_stays_small_and_drops_what_was_used_longest_ago(place: str) -> None:
     now = [0.0]
     dialect = postgresql_dialect(place) if "://" in place else sqlite_dialect(Path(place))
     store = SqlStore(dialect, most_bytes=100_000, clock=lambda: now[0])
-    page = Kept(url="u", status=200, content_type="", body=b"x" * 5000)
+    page = Kept(url="u", status=200, content_type="", body=random.Random(7).randbytes(5000))
     for number in range(60):
         now[0] += 10_000
         store.put(str(number).encode(), "org-1/repo-1", page)
@@ -96,6 +99,48 @@ def test_it_does_not_keep_what_would_push_out_everything_else(place: str) -> Non
     store.put(b"big", "org-1/repo-1", PAGE)
 
     assert store.get(b"big") is None
+
+
+def test_it_says_what_it_has_of_one_owner(place: str) -> None:
+    store = SqlStore.open(place)
+    store.put(b"one", "org-1/repo-1", PAGE)
+    store.put(b"two", "org-1/repo-1", PAGE)
+    store.put(b"three", "org-2/repo-1", PAGE)
+
+    assert store.keys("org-1/repo-1") == {b"one", b"two"}
+    assert store.keys("org-3/repo-1") == set()
+
+
+def test_it_does_not_list_more_than_is_quick(tmp_path: Path) -> None:
+    store = SqlStore.open(tmp_path / "documents.sqlite3")
+    for number in range(MOST_LISTED + 1):
+        store.put(str(number).encode(), "org-1/repo-1", PAGE)
+
+    assert store.keys("org-1/repo-1") is None
+
+
+def test_to_say_that_it_has_nothing_it_makes_no_file(tmp_path: Path) -> None:
+    assert SqlStore.open(tmp_path / "documents.sqlite3").keys("org-1/repo-1") == set()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_documents_take_less_room_than_they_have_bytes(place: str) -> None:
+    store = SqlStore.open(place)
+    page = replace(PAGE, body=b'{"filename": "a-1.0-py3-none-any.whl"}' * 1000)
+
+    store.put(b"key", "org-1/repo-1", page)
+
+    assert store.get(b"key") == page
+    assert store.size() < len(page.body) / 5
+
+
+def test_a_damaged_document_is_none(tmp_path: Path) -> None:
+    store = SqlStore.open(tmp_path / "documents.sqlite3")
+    store.put(b"key", "org-1/repo-1", PAGE)
+    with sqlite3.connect(tmp_path / "documents.sqlite3") as connection:
+        connection.execute("UPDATE registry_document SET body = x'00ff'")
+
+    assert (store.get(b"key"), store.failures) == (None, 1)
 
 
 def fill(place: str, start: int) -> int:

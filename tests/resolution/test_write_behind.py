@@ -22,7 +22,7 @@ class Slow:
     def __init__(self, store: SqlStore) -> None:
         self._store, self.may_write = store, threading.Event()
         self.get = store.get
-        self.refresh, self.forget = store.refresh, store.forget
+        self.refresh, self.forget, self.keys = store.refresh, store.forget, store.keys
 
     def put(self, key: bytes, owner: str, kept: Kept) -> None:
         assert self.may_write.wait(10)
@@ -42,6 +42,14 @@ def test_it_is_read_before_it_is_written_and_after(kept: SqlStore) -> None:
     slow.may_write.set()
     store.flush()
     assert (store.get(b"key"), kept.get(b"key")) == (PAGE, PAGE)
+
+
+def test_it_lists_what_is_not_yet_written(kept: SqlStore) -> None:
+    slow = Slow(kept)
+    store = WriteBehind(slow)
+    store.put(b"key", "org-1/repo-1", PAGE)
+    assert store.keys("org-1/repo-1") == {b"key"}
+    slow.may_write.set()
 
 
 def test_it_keeps_the_order(kept: SqlStore) -> None:
