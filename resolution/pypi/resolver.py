@@ -4,7 +4,11 @@ https://docs.astral.sh/uv/concepts/resolution/. The generator has the same contr
 what is wanted and receives facts; the child process, its loopback index and its time end with it.
 """
 
-from resolution.driver import Ahead, Resolver
+from collections import deque
+from collections.abc import Generator
+from typing import Any
+
+from resolution.driver import Ahead, Batch, Facts, Resolver, Want
 from resolution.errors import ResolutionError
 from resolution.pypi.answers import Answers
 from resolution.pypi.correspondence import Correspondence
@@ -28,15 +32,24 @@ def resolve(manifest: Manifest, conditions: Conditions | None = None) -> Resolve
         letters = Correspondence(index, answers)
         yield Ahead(letters.fresh(prefetch.first()), letters.tell)
         with Uv(manifest, conditions, f"{index.url}simple/", index.wake) as child:
+            unsettled: deque[tuple[Want, Any]] = deque()
             while child.ended is None:
-                for request in index.requests(PATIENCE):
-                    yield Ahead(letters.take(request), letters.tell)
+                for request in index.requests(0 if unsettled else PATIENCE):
+                    yield from _ahead(letters, letters.take(request))
                 for want, fact in letters.told():
-                    # What likely follows is under way before the child hears of the answer.
-                    yield Ahead(letters.fresh(prefetch.next(want, fact)), letters.tell)
-                    yield Ahead(letters.settle(want, fact), letters.tell)
-                yield Ahead((), letters.tell)
+                    # What likely follows is under way before the child hears of any answer.
+                    yield from _ahead(letters, letters.fresh(prefetch.next(want, fact)))
+                    unsettled.append((want, fact))
+                if unsettled:
+                    yield from _ahead(letters, letters.settle(*unsettled.popleft()))
+                else:
+                    yield Ahead((), letters.tell)
     return build(manifest, conditions, answers.chosen(_pins(child.ended, answers)), answers.notes())
+
+
+def _ahead(letters: Correspondence, wants: Batch) -> Generator[Ahead, Facts, None]:
+    if wants:
+        yield Ahead(wants, letters.tell)
 
 
 def _pins(ended: Ended, answers: Answers) -> tuple[Pin, ...]:
