@@ -1,7 +1,7 @@
 """A project page of the simple repository API, HTML or JSON, as values.
 
 https://packaging.python.org/en/latest/specifications/simple-repository-api/ (PEP 503, 592, 629, 658, 691, 700, 714)
-The slim form, which is what a cache keeps, is the PEP 691 document with only the fields that we read.
+The slim form, which is what a cache keeps, is a PEP 691 document: as it came, or with only the fields that we read.
 """
 
 import re
@@ -23,23 +23,33 @@ _PLAIN = ("https://", "http://", "../", "/")
 _FOREIGN = re.compile(r"(?!https?:)[A-Za-z][A-Za-z0-9+.-]*:")
 
 
+_NOTHING, _NO = msgspec.Raw(b"{}"), msgspec.Raw(b"false")
+
+
 class File(msgspec.Struct, frozen=True, gc=False, omit_defaults=True, rename="kebab", kw_only=True):
-    """One file of a project. `url` may be relative to the page; `yanked` is True or the reason."""
+    """One file of a project. `url` may be relative to the page; `yanked` is True or the reason.
+
+    What is asked of one file in a hundred stays JSON until then.
+    """
 
     filename: str
     url: str
-    hashes: dict[str, str] = {}
+    hashes_json: msgspec.Raw = msgspec.field(default=_NOTHING, name="hashes")
     requires_python: str | None = None
-    core_metadata: bool | dict[str, str] = False
-    dist_info_metadata: bool | dict[str, str] = False  # what PEP 658 called it before PEP 714
+    metadata_json: msgspec.Raw = msgspec.field(default=_NO, name="core-metadata")
+    older_metadata_json: msgspec.Raw = msgspec.field(default=_NO, name="dist-info-metadata")  # before PEP 714
     yanked: bool | str = False
     size: int | None = None
     upload_time: datetime | None = None
 
     @property
+    def hashes(self) -> dict[str, str]:
+        return _hashes(_read(self.hashes_json))
+
+    @property
     def announced(self) -> bool | dict[str, str]:
         """Whether the metadata stands beside the file, or its hash."""
-        return self.core_metadata or self.dist_info_metadata
+        return _promise(_read(self.metadata_json)) or _promise(_read(self.older_metadata_json))
 
     @property
     def is_yanked(self) -> bool:
@@ -97,30 +107,36 @@ _MOST_JUST_READ = 32  # about as many as there are threads
 
 def slim(body: bytes, content_type: str) -> bytes:
     """The page's facts, whichever form it came in. Raises NotARegistry and MalformedDocument."""
+    strict = False
     if content_type in JSON_TYPES:
-        name, files = _read_json(body)
+        name, files, strict = _read_json(body)
     elif content_type in HTML_TYPES:
         name, entries = read_html(body)
         files = [file for file in map(_tolerant, entries) if file is not None]
     else:
         raise NotARegistry(f"{content_type or 'no content type'} where a simple index was expected")
-    plain = content_type in JSON_TYPES and _is_plain(body) and _all_fetchable(files)
-    kept = files if plain else [file for file in files if _clean(file.filename) and _fetchable(file.url)]
+    if strict and _is_plain(body) and _all_fetchable(files):
+        return _remember(body, _Page(name, files))
+    kept = [file for file in files if _clean(file.filename) and _fetchable(file.url)]
     page = _Page(name, kept)
-    slimmed = _ENCODER.encode(page)
+    return _remember(_ENCODER.encode(page), page)
+
+
+def _remember(slimmed: bytes, page: _Page) -> bytes:
     if len(_just_read) >= _MOST_JUST_READ:
         _just_read.clear()
     _just_read[id(slimmed)] = slimmed, page
     return slimmed
 
 
-def _read_json(body: bytes) -> tuple[str, list[File]]:
+def _read_json(body: bytes) -> tuple[str, list[File], bool]:
+    """Name, files, and whether all of it is as the specification has it."""
     try:
         page = _STRICT.decode(body)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, ValueError):
-        return _read_odd_json(body)
+        return *_read_odd_json(body), False
     _check_version(page.meta.api_version)
-    return page.name, page.files
+    return page.name, page.files, True
 
 
 def _read_odd_json(body: bytes) -> tuple[str, list[File]]:
@@ -153,13 +169,22 @@ def _tolerant(entry: Mapping[str, Any]) -> File | None:
     return File(
         filename=filename,
         url=url,
-        hashes=_hashes(entry.get("hashes")),
+        hashes_json=msgspec.Raw(msgspec.json.encode(_hashes(entry.get("hashes")))),
         requires_python=requires_python if isinstance(requires_python, str) else None,
-        core_metadata=_promise(entry.get("core-metadata")) or _promise(entry.get("dist-info-metadata")),
+        metadata_json=msgspec.Raw(
+            msgspec.json.encode(_promise(entry.get("core-metadata")) or _promise(entry.get("dist-info-metadata")))
+        ),
         yanked=yanked if isinstance(yanked, bool | str) else False,
         size=size if isinstance(size, int) and not isinstance(size, bool) and size >= 0 else None,
         upload_time=_time(entry.get("upload-time")),
     )
+
+
+def _read(raw: msgspec.Raw) -> object:
+    try:
+        return msgspec.json.decode(raw)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, ValueError):
+        return None
 
 
 def _hashes(value: object) -> dict[str, str]:

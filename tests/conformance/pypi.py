@@ -9,6 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from msgspec import Raw
+
 from resolution import driver
 from resolution.driver import Want
 from resolution.errors import PackageNotFound, Unresolvable
@@ -107,7 +109,7 @@ def packse_file(filename: str, release: Case) -> File:
         url=f"https://registry.example.org/files/{filename}",
         requires_python=release.get("requires_python"),
         yanked=release.get("yanked") or False,
-        core_metadata=True,
+        metadata_json=Raw(b"true"),
     )
 
 
@@ -201,7 +203,7 @@ def deps_dev_facts(universe: Case) -> Facts:
             if filenames.parse(filename, name) is None:
                 continue
             requires = tuple(map(deps_dev_requirement, release.get("deps", ())))
-            files.append(File(filename=filename, url="https://registry.example.org/f", core_metadata=True))
+            files.append(File(filename=filename, url="https://registry.example.org/f", metadata_json=Raw(b"true")))
             facts[Want("metadata", name, filename)] = CoreMetadata(
                 metadata_version="2.1", name=name, version=version, requires_dist=requires
             )

@@ -1,5 +1,6 @@
 import tomllib
 
+from msgspec import Raw
 from packaging.pylock import Pylock
 
 from resolution.driver import Want
@@ -9,7 +10,9 @@ from resolution.pypi.simple_index import File, SimpleIndex
 from tests.resolution.pypi.universe import solved, universe
 
 FACTS = universe({"a 1.0": ("b",), "b 2.0": ()})
-FACTS[Want("simple", "b")].files.append(File(filename="b-2.0.tar.gz", url="b-2.0.tar.gz", hashes={"sha256": "cd"}))
+FACTS[Want("simple", "b")].files.append(
+    File(filename="b-2.0.tar.gz", url="b-2.0.tar.gz", hashes_json=Raw(b'{"sha256":"cd"}'))
+)
 GRAPH = solved(FACTS, "a", name="shop")
 
 
@@ -19,7 +22,7 @@ def pages(name: CanonicalName) -> SimpleIndex:
 
 
 def weak(name: CanonicalName) -> SimpleIndex:
-    return SimpleIndex(name=name, files=[File(filename=f"{name}-1.0.zip", url="x", hashes={"md5": "ab"})])
+    return SimpleIndex(name=name, files=[File(filename=f"{name}-1.0.zip", url="x", hashes_json=Raw(b'{"md5":"ab"}'))])
 
 
 def test_it_pins_with_the_hash_of_every_file() -> None:

@@ -79,7 +79,7 @@ def test_it_reads_json_with_everything_in_it() -> None:
             "upload-time": "2024-05-06T07:08:09.123456Z",
         }
     )
-    assert (file.hashes, file.announced, file.size) == ({"sha256": "AB"}, {"sha256": "cd"}, 12)
+    assert (file.hashes, file.announced, file.size) == ({"sha256": "ab"}, {"sha256": "cd"}, 12)
     assert file.upload_time is not None
     assert file.upload_time.isoformat() == "2024-05-06T07:08:09.123456+00:00"
 

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from msgspec import Raw
+
 from resolution import driver
 from resolution.driver import Want
 from resolution.errors import PackageNotFound, ResolutionError
@@ -23,7 +25,7 @@ def universe(packages: Mapping[str, tuple[str, ...]], **marks: Any) -> Facts:
     for title, requires in packages.items():
         name, version = title.split()
         filename = f"{name.replace('-', '_')}-{version}-py3-none-any.whl"
-        file = File(filename=filename, url=filename, hashes={"sha256": "ab"}, **marks)
+        file = File(filename=filename, url=filename, hashes_json=Raw(b'{"sha256":"ab"}'), **marks)
         page = facts.setdefault(Want("simple", name), SimpleIndex(name=name, files=[]))
         page.files.append(file)
         facts[Want("metadata", name, filename)] = CoreMetadata(
