@@ -18,6 +18,9 @@ SDIST_SUFFIXES = (".tar.gz", ".zip", ".tar.bz2", ".tgz", ".tar.xz", ".tar.Z", ".
 OTHER_SUFFIXES = (".egg", ".exe", ".msi", ".rpm", ".deb", ".dmg")  # kept on old pages, never installed
 _BUILD_TAG = re.compile(r"[0-9]\w*", re.ASCII)
 _BUILD_NUMBER = re.compile(r"[0-9]+", re.ASCII)
+# Most versions are normal as they stand (PEP 440, Appendix B): to read and write them anew costs ten times as much.
+_NUMBER = r"(?:0|[1-9][0-9]{0,17})"
+_NORMAL = re.compile(rf"{_NUMBER}(?:\.{_NUMBER}){{0,9}}(?:(?:a|b|rc){_NUMBER})?(?:\.post{_NUMBER})?(?:\.dev{_NUMBER})?")
 _EGG_TAG = re.compile(r"-py[0-9.]+$")
 
 
@@ -90,7 +93,8 @@ def _sdist(stem: str, project: str) -> Distribution | None:
     """The name may hold `-` as well as the version, so it is the prefix that normalises to the project."""
     at = stem.find("-")
     while at >= 0:
-        if _is(stem[:at], project) and (normal := _version(_EGG_TAG.sub("", stem[at + 1 :]))):
+        version = stem[at + 1 :]
+        if _is(stem[:at], project) and (normal := _version(_EGG_TAG.sub("", version) if "-py" in version else version)):
             return Distribution(Kind.SDIST, normal)
         at = stem.find("-", at + 1)
     return None
@@ -107,6 +111,8 @@ def _is(name: str, project: str) -> bool:
 @lru_cache(maxsize=131_072)
 def _version(text: str) -> str:
     """Normalised, empty for what is none; old tools wrote `_` for `-`."""
+    if _NORMAL.fullmatch(text):
+        return text
     try:
         return str(versions.parse(text.replace("_", "-")))
     except InvalidVersion:

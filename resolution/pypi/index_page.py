@@ -4,7 +4,7 @@ https://packaging.python.org/en/latest/specifications/simple-repository-api/ (PE
 stands in it as a wheel for every platform, so that no build is ever asked for; `pairs` leads back to the archive.
 """
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import UTC
 
@@ -37,6 +37,7 @@ class _Page(msgspec.Struct):
 
 
 Pair = tuple[File, Distribution]
+_Slot = tuple[str, str | None, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +50,9 @@ class IndexPage:
 
 def render(page: SimpleIndex, name: CanonicalName, conditions: Conditions) -> IndexPage:
     """Files that cannot be installed, and those that the conditions leave out, are not listed."""
-    wheels, sdists = _sorted_out(page, name, conditions)
-    anywhere = {_slot(file, found, file.is_yanked) for file, found in wheels if found.runs_anywhere}
-    standins = [pair for pair in sdists if anywhere.isdisjoint({_slot(*pair, False), _slot(*pair, pair[0].is_yanked)})]
+    files = _offered(page, name, conditions)
+    wheels = _wheels(files, name, conditions) if conditions.takes_wheels(name) else []
+    standins = _standins(files, wheels, name) if conditions.takes_sdists(name) else []
     names = [file.filename for file, _ in wheels]
     names += _aliases(name, [found.version for _, found in standins], set(names))
     pairs = (*wheels, *standins)
@@ -62,7 +63,21 @@ def render(page: SimpleIndex, name: CanonicalName, conditions: Conditions) -> In
     return IndexPage(msgspec.json.encode(_Page(name, listed, _META)), pairs)
 
 
-def _slot(file: File, found: Distribution, yanked: bool) -> tuple[str, str | None, bool]:
+def _standins(files: list[File], wheels: list[Pair], name: CanonicalName) -> list[Pair]:
+    """The first source archive of each version, unless a wheel for every platform makes it needless."""
+    anywhere = {_slot(file, found, file.is_yanked) for file, found in wheels if found.runs_anywhere}
+    sdists: dict[str, Pair] = {}
+    for file in files:
+        if not file.filename.endswith(".whl") and (found := filenames.parse(file.filename, name)):
+            sdists.setdefault(found.version, (file, found))
+    return [pair for pair in sdists.values() if not _is_needless(pair, anywhere)]
+
+
+def _is_needless(pair: Pair, anywhere: Container[_Slot]) -> bool:
+    return _slot(*pair, False) in anywhere or (pair[0].is_yanked and _slot(*pair, True) in anywhere)
+
+
+def _slot(file: File, found: Distribution, yanked: bool) -> _Slot:
     """What a wheel for every platform has to match to make the source archive beside it needless."""
     return found.version, file.requires_python, yanked
 
@@ -74,31 +89,25 @@ def _aliases(name: CanonicalName, versions: list[str], taken: set[str]) -> list[
     return [other if first in taken else first for first, other in both]
 
 
-def _sorted_out(page: SimpleIndex, name: CanonicalName, conditions: Conditions) -> tuple[list[Pair], list[Pair]]:
-    wheels: list[Pair] = []
-    sdists: dict[str, Pair] = {}
-    foreign: dict[str, File] = {}  # by name and version
-    runs: dict[str, bool] = {}  # by what follows them
-    for file in _offered(page, name, conditions):
-        tags = file.filename.partition("-")[2].partition("-")[2]
-        if runs.get(tags) is False:  # five wheels of six: the rest of their names is not worth reading
-            foreign[file.filename.removesuffix(tags)] = file
-        elif (found := filenames.parse(file.filename, name)) is None:
-            continue
-        elif found.kind is Kind.SDIST:
-            sdists.setdefault(found.version, (file, found))
-        else:
-            if tags not in runs:
-                runs[tags] = conditions.universal or conditions.environment.fits(found)
-            if runs[tags]:
-                wheels.append((file, found))
-            else:
-                foreign[file.filename.removesuffix(tags)] = file
-    wheels += _of_other_platforms(foreign.values(), {found.version for _, found in wheels}, name)
-    return (
-        wheels if conditions.takes_wheels(name) else [],
-        list(sdists.values()) if conditions.takes_sdists(name) else [],
-    )
+def _wheels(files: list[File], name: CanonicalName, conditions: Conditions) -> list[Pair]:
+    """Those that run, and of versions that have none, one for another platform.
+
+    Five wheels of six are foreign: their tags tell, and the rest of their names is not worth reading.
+    """
+    named = [file for file in files if file.filename.endswith(".whl") and "-" in file.filename]
+    tags = [file.filename.split("-", 2)[-1] for file in named]
+    runs = {tag: _runs(file.filename, conditions) for tag, file in dict(zip(tags, named, strict=True)).items()}
+    native = (file for file, tag in zip(named, tags, strict=True) if runs[tag])
+    wheels = [(file, found) for file in native if (found := filenames.parse(file.filename, name))]
+    known = {file.filename.split("-", 2)[1] for file, _ in wheels}
+    foreign = (file for file, tag in zip(named, tags, strict=True) if not runs[tag])
+    others = {version: file for file in foreign if (version := file.filename.split("-", 2)[1]) not in known}
+    return wheels + _of_other_platforms(others.values(), {found.version for _, found in wheels}, name)
+
+
+def _runs(filename: str, conditions: Conditions) -> bool:
+    tags = filename.removesuffix(".whl").rsplit("-", 3)[1:]
+    return conditions.universal or conditions.environment.fits(Distribution(Kind.WHEEL, "", *tags))
 
 
 def _of_other_platforms(foreign: Iterable[File], known: set[str], name: CanonicalName) -> list[Pair]:
@@ -109,7 +118,7 @@ def _of_other_platforms(foreign: Iterable[File], known: set[str], name: Canonica
     )
 
 
-def _offered(page: SimpleIndex, name: CanonicalName, conditions: Conditions) -> Iterable[File]:
+def _offered(page: SimpleIndex, name: CanonicalName, conditions: Conditions) -> list[File]:
     if not (conditions.avoid or conditions.exclude_newer):
         return page.files
     pairs = ((file, filenames.parse(file.filename, name)) for file in page.files)

@@ -80,7 +80,7 @@ class Prefetch:
         wanted, newest = self._ranges[name], self._newest[name]
         passes = (False,) if wanted.prereleases or self._conditions.prerelease == "allow" else (True, False)
         for final in passes:
-            for version in newest.versions:
+            for version in newest.versions():
                 if not (final and version.is_prerelease) and wanted.contains(version):
                     best = next((file for file in newest.files(version) if self._runs(file, name)), None)
                     if best is not None:

@@ -1,4 +1,5 @@
 import pytest
+from packaging.version import Version
 
 from resolution.pypi.filenames import Kind, parse
 
@@ -36,3 +37,13 @@ def test_it_knows_a_wheel_for_every_platform() -> None:
     assert pure.runs_anywhere
     assert bound is not None
     assert not bound.runs_anywhere
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1", "0.10", "1.0a1", "1.0rc2.post3.dev4", "01.0", "1.0a01", "1.0.post01", "1!2.0", "v1.0", "1.0+l", "1.0.RC1"],
+)
+def test_a_version_is_spelt_as_packaging_spells_it(text: str) -> None:
+    found = parse(f"x-{text}-py3-none-any.whl", "x")
+    assert found is not None
+    assert found.version == str(Version(text))

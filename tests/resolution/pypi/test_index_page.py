@@ -54,6 +54,20 @@ def test_it_lists_no_wheel_that_does_not_run_beside_one_that_does() -> None:
     assert listed(page) == ["a_b-1.0-cp311-cp311-manylinux_2_17_x86_64.whl"]
 
 
+def test_it_keeps_one_wheel_of_a_version_that_runs_nowhere_here() -> None:
+    page = rendered("a_b-1.0-cp311-cp311-win_amd64.whl", "a_b-1.0-cp311-cp311-win32.whl", "a_b-0.9-py3-none-any.whl")
+    assert listed(page) == ["a_b-0.9-py3-none-any.whl", "a_b-1.0-cp311-cp311-win32.whl"]
+
+
+def test_one_spelling_of_a_version_stands_for_the_others() -> None:
+    page = rendered("a_b-1.0rc1-py3-none-any.whl", "a_b-1.0-rc1-cp311-cp311-win32.whl", "a_b-1.0.RC1.tar.gz")
+    assert listed(page) == ["a_b-1.0rc1-py3-none-any.whl"]
+
+
+def test_names_that_are_no_wheels_are_left_out() -> None:
+    assert listed(rendered(".whl", "a_b.whl", "a_b-1.0.whl", "a_b-py3-none-any.whl", "c-1.0-py3-none-any.whl")) == []
+
+
 def test_it_obeys_who_wants_only_archives_or_only_wheels() -> None:
     both = ("a_b-1.0-py3-none-any.whl", "a-b-1.0.tar.gz")
     assert rendered(*both, no_binary=frozenset({"A_b"})).pairs[0][0].filename == "a-b-1.0.tar.gz"

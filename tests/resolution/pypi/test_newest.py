@@ -9,7 +9,7 @@ def files(*names: str, **more: bool) -> list[File]:
 
 def test_versions_are_in_order_whatever_the_order_of_the_page() -> None:
     newest = Newest(files("a-1.10-py3-none-any.whl", "a-1.9.tar.gz", "a-1.9-py3-none-any.whl", "a-2.0rc1.zip"))
-    assert [str(version) for version in newest.versions] == ["2.0rc1", "1.10", "1.9"]
+    assert [str(version) for version in newest.versions()] == ["2.0rc1", "1.10", "1.9"]
 
 
 def test_a_version_has_its_wheels_before_its_archives_and_nothing_yanked() -> None:
@@ -18,4 +18,4 @@ def test_a_version_has_its_wheels_before_its_archives_and_nothing_yanked() -> No
 
 
 def test_names_that_say_nothing_are_left_out() -> None:
-    assert Newest(files("a.whl", "readme.txt", "a-latest-py3-none-any.whl")).versions == []
+    assert list(Newest(files("a.whl", "readme.txt", "a-latest-py3-none-any.whl")).versions()) == []
