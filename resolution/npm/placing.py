@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from resolution.errors import Unresolvable
 from resolution.npm.collation import sort_key
-from resolution.npm.depsets import deepest_target, gather, peer_entries, solely_for
+from resolution.npm.depsets import deepest_target, gather, peer_entries, peers_of, solely_for
 from resolution.npm.edges import TreeEdge
 from resolution.npm.fitting import Fitting, Verdict
 from resolution.npm.moving import adopt, remove, take_place_of
@@ -234,10 +234,21 @@ def _is_projects_own(placement: Placement) -> bool:
 
 def _contradiction(placement: Placement) -> Unresolvable:
     edge = placement.edge
-    standing = edge.origin.resolve(edge.name)
-    there = f"{standing.name}@{standing.version}" if standing else "nothing"
     asker = edge.origin.manifest.name or edge.origin.name or "the project"
+    there = _in_the_way(placement)
     return Unresolvable(
         f"ERESOLVE: {asker} asks for {edge.name}@{edge.spec} as {edge.kind}, which conflicts with {there}",
         (edge.name, edge.spec, asker),
     )
+
+
+def _in_the_way(placement: Placement) -> str:
+    """What stands where the package should, or one of its peers."""
+    origin = placement.edge.origin
+    if standing := origin.resolve(placement.edge.name):
+        return f"{standing.name}@{standing.version}"
+    for peer in peers_of(placement.package):
+        standing = origin.resolve(peer.name)
+        if standing and not all(edge.satisfied_by(standing) for edge in peer.edges_in):
+            return f"{standing.name}@{standing.version}: with it comes {peer.name}@{peer.version}"
+    return "what is there"

@@ -62,6 +62,21 @@ def test_it_refuses_what_the_projects_own_peers_contradict() -> None:
         solve(packages, needing(a="*", p="2"))
 
 
+def test_it_names_the_peer_that_stands_in_the_way() -> None:
+    packages = universe(
+        r={"1.0.0": {}, "2.0.0": {}},
+        q={"1.0.0": {"peerDependencies": {"r": "2"}}},
+        p={"1.0.0": {"peerDependencies": {"q": "*"}}},
+    )
+    member = {"name": "w", "version": "1.0.0", "peerDependencies": {"r": "*"}, "dependencies": {"p": "1"}}
+    files = {
+        "package.json": b'{"workspaces": ["w"], "dependencies": {"r": "1"}}',
+        "w/package.json": json.dumps(member).encode(),
+    }
+    with pytest.raises(Unresolvable, match=r"w asks for p@1 .* conflicts with r@1\.0\.0: with it comes r@2\.0\.0"):
+        run(resolve(read_project(files)), packages)
+
+
 def test_it_accepts_a_contradiction_of_peers_further_in() -> None:
     packages = universe(
         x={"1.0.0": needing(a="*", p="2")}, a={"1.0.0": {"peerDependencies": {"p": "1"}}}, p={"1.0.0": {}, "2.0.0": {}}
