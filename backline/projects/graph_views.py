@@ -51,6 +51,7 @@ def graph(request: HttpRequest, pk: UUID) -> HttpResponse:
         "flag": flag,
         "flags": graphs.flags(resolved),
         "notes": graphs.remarks(resolved),
+        "has_gap": graphs.has_gap(resolved),
         "unknown": list(islice(graphs.unknown(resolved), MOST_UNKNOWN)),
         "before": previous(stored),
         "locks": list(unpack(stored.locks)) if stored.locks else [],

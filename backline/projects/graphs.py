@@ -34,6 +34,11 @@ def unknowns(graph: Graph) -> int:
     return sum(1 for node in graph.nodes if node.error) + sum(1 for edge in graph.edges if edge.child is None)
 
 
+def has_gap(graph: Graph) -> bool:
+    """A package without a version: no client would write a lock file."""
+    return any(node.error and not node.version for node in graph.nodes)
+
+
 @dataclass(frozen=True, slots=True)
 class Unknown:
     """A package that could not be looked up or met, and who asks for it; `node` is its page, where it has one."""

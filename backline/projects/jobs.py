@@ -154,4 +154,4 @@ class NoSource(ResolutionError):
 def _keep(stored: ResolvedGraph, graph: Graph, locks: Mapping[str, bytes]) -> None:
     stored.graph, stored.nodes, stored.unknown = graphs.pack(graph), graphs.packages(graph), graphs.unknowns(graph)
     stored.environment = dict(graph.environment)
-    stored.locks = pack(locks) if locks else None
+    stored.locks = pack(locks) if locks and not graphs.has_gap(graph) else None

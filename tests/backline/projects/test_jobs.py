@@ -75,6 +75,14 @@ def test_it_resolves_through_the_connected_registry(
     assert any("words" in name for name in names)
 
 
+def test_a_graph_with_a_gap_has_no_lock_file(opened: Sandbox, project: Project) -> None:
+    connect(opened, "nexus", project)
+    whole = analysed(project, {"package.json": b'{"dependencies": {"sandbox-words": "^1"}}'}).graphs.get()
+    broken = analysed(project, {"package.json": b'{"dependencies": {"no-such-kit": "^1"}}'}).graphs.get()
+    assert list(unpack(whole.locks)) == ["package-lock.json"]
+    assert (broken.unknown, broken.locks) == (1, None)
+
+
 def test_a_project_of_several_ecosystems_gets_a_graph_for_each(opened: Sandbox, project: Project) -> None:
     connect(opened, "nexus", project)
     analysis = analysed(project, dict(PROJECTS.values()))
