@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from resolution.graph import Graph
 
+UNKNOWN = "unknown"  # the version of what could not be looked up
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -33,5 +35,5 @@ def changes(before: Graph, after: Graph) -> list[Change]:
 def versions(graph: Graph) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for node in graph.nodes[1:]:
-        found.setdefault(node.name, set()).add(node.version)
+        found.setdefault(node.name, set()).add(node.version or UNKNOWN)
     return found

@@ -50,3 +50,7 @@ def test_it_finds_added_removed_and_changed_packages() -> None:
     found = changes(graph(extra="old"), graph(c="2.0.0", extra="new"))
     assert found == [Change("c", ("1.0.0",), ("2.0.0",)), Change("new", (), ("9.0.0",)), Change("old", ("9.0.0",), ())]
     assert [change.kind for change in found] == ["changed", "added", "removed"]
+
+
+def test_what_could_not_be_looked_up_has_an_unknown_version() -> None:
+    assert changes(graph(), graph(c="")) == [Change("c", ("1.0.0",), ("unknown",))]
