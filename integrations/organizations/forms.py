@@ -101,7 +101,7 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptab
         fields = ["first_name", "last_name", "time_zone"]
 
 
-class ChangePasswordForm(PasswordChangeForm):  # type: ignore[type-arg]  # not subscriptable at run time
+class ChangePasswordForm(PasswordChangeForm):
     """Django's, with the product's words for what a password must be."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
