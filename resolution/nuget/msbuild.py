@@ -165,4 +165,5 @@ def _restore_target(target: xml.Element) -> str:
     """A doubt about a target that changes packages in the middle of a restore; targets are not run."""
     hooks = f"{target.get('BeforeTargets', '')};{target.get('AfterTargets', '')}"
     changes = any(xml.name(one) in TOLD for one in target.iter())
-    return f"target {target.get('Name', '')} is not run" if changes and "Collect" in hooks else ""
+    early = any(word in hooks for word in ("Collect", "Restore"))
+    return f"target {target.get('Name', '')} is not run" if changes and early else ""

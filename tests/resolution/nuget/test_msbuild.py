@@ -68,8 +68,9 @@ def test_an_sdk_imported_by_the_project_brings_the_files_above_there() -> None:
     assert read("a.csproj", **files).get("Late") == "1"
 
 
-def test_a_target_that_changes_packages_in_a_restore_is_said() -> None:
-    inside = f'<Target Name="T" BeforeTargets="CollectPackageReferences">{package("A")}</Target>'
+@pytest.mark.parametrize("hook", ["CollectPackageReferences", "_GenerateRestoreProjectSpec"])
+def test_a_target_that_changes_packages_in_a_restore_is_said(hook: str) -> None:
+    inside = f'<Target Name="T" BeforeTargets="{hook}">{package("A")}</Target>'
     other = f'<Target Name="U" AfterTargets="Build">{package("A")}</Target>'
     found = read("a.csproj", a_csproj=inside + other)
     assert (references(found), found.doubts) == ([], ["target T is not run"])
