@@ -25,6 +25,11 @@ def shown(packed: bytes | memoryview) -> Graph:
     return merged(unpack(packed))
 
 
+def called(node: Node) -> str:
+    """Its name; files such as requirements.txt give the project none."""
+    return node.name or "the project"
+
+
 def packages(graph: Graph) -> int:
     return len(merged(graph).nodes) - 1
 
@@ -52,7 +57,7 @@ class Unknown:
 
 def unknown(graph: Graph) -> Iterator[Unknown]:
     """As `unknowns` counts them."""
-    labels = {node.id: f"{node.name} {node.version}".strip() for node in graph.nodes}
+    labels = {node.id: f"{called(node)} {node.version}".strip() for node in graph.nodes}
     demands: dict[int, list[Edge]] = {}
     for edge in graph.edges:
         if edge.child is None:

@@ -9,6 +9,7 @@ from graphlib import TopologicalSorter
 from html import escape
 from itertools import pairwise
 
+from backline.projects.graphs import called
 from resolution.graph import Graph, Node
 
 WIDTH, HEIGHT, GAP_X, GAP_Y, MARGIN = 206, 40, 56, 14, 8  # of a box, between boxes, around all; in SVG units
@@ -119,10 +120,10 @@ def _line_below(start: Box, end: Box, floor: int) -> str:
 
 def _box(box: Box, *, is_target: bool) -> str:
     kind = " paths__box--target" if is_target else ""
-    name, version = box.node.name, box.node.version[:LONGEST_LABEL]
+    name, version = called(box.node), box.node.version[:LONGEST_LABEL]
     label = name if len(name) <= LONGEST_LABEL else f"{name[:LONGEST_HEAD]}…{name[1 + LONGEST_HEAD - LONGEST_LABEL :]}"
     return (
-        f"<g><title>{escape(name)} {escape(box.node.version)}</title>"
+        f"<g><title>{escape(f'{name} {box.node.version}'.strip())}</title>"
         f'<rect class="paths__box{kind}" x="{box.x}" y="{box.y}" width="{WIDTH}" height="{HEIGHT}" rx="6"/>'
         f'<text class="paths__name" x="{box.x + 10}" y="{box.y + 17}">{escape(label)}</text>'
         f'<text class="paths__version" x="{box.x + 10}" y="{box.y + 32}">{escape(version)}</text>'
@@ -136,6 +137,6 @@ def _sentence(graph: Graph, paths: Sequence[Sequence[int]]) -> str:
 
 
 def _words(graph: Graph, paths: Sequence[Sequence[int]]) -> Iterator[str]:
-    names = {node.id: node.name for node in graph.nodes}
+    names = {node.id: called(node) for node in graph.nodes}
     for path in paths:
         yield " requires ".join(names[node_id] for node_id in path)

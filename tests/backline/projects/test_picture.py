@@ -38,6 +38,15 @@ def test_it_reads_aloud_what_it_shows() -> None:
     assert label == "2 paths. app requires a requires c; app requires b requires c"
 
 
+def test_a_project_without_a_name_is_called_the_project() -> None:
+    nameless = Graph(
+        ecosystem="pypi", nodes=(Node(id=0, name="", version=""), Node(id=1, name="kit", version="1")), edges=()
+    )
+    svg = draw(nameless, [(0, 1)])
+    assert ">the project</text>" in svg
+    assert etree.fromstring(svg).get("aria-label") == "1 path. the project requires kit"
+
+
 def test_it_escapes_names_from_registries() -> None:
     hostile = Graph(ecosystem="npm", nodes=(Node(id=0, name='"><script>', version="<b>"),), edges=())
     assert "<script" not in draw(hostile, [(0,)])
