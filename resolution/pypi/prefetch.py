@@ -17,29 +17,28 @@ from resolution.pypi.names import CanonicalName, canonical
 from resolution.pypi.newest import Newest
 from resolution.pypi.simple_index import File, SimpleIndex
 
-LIMIT = 3000  # wants; a graph beyond that is fetched as the child asks
+LIMIT = 1500  # projects; what a graph has beyond them is fetched as the child asks
 
 
 class Prefetch:
-    """Feed it facts, and it yields the wants that likely follow."""
+    """Feed it facts, and it yields the wants that likely follow, some of them more than once."""
 
     def __init__(self, manifest: Manifest, conditions: Conditions) -> None:
         self._conditions = conditions
         self._markers: dict[str, str] = conditions.environment.markers()
         self._ranges: defaultdict[CanonicalName, SpecifierSet] = defaultdict(SpecifierSet)
         self._extras: defaultdict[CanonicalName, set[str]] = defaultdict(set)
-        self._seen: set[Want] = set()
         self._newest: dict[CanonicalName, Newest] = {}
         self._manifest = manifest
 
     def first(self) -> list[Want]:
-        return list(self._fresh(want for one in self._manifest.indexed() for want in self._follow(one, "")))
+        return [want for one in self._manifest.indexed() for want in self._follow(one, "")]
 
     def next(self, known: Want, fact: object) -> list[Want]:
         """Nothing while uv is to take anything but the newest versions."""
-        if self._conditions.resolution != "highest" or len(self._seen) > LIMIT:
+        if self._conditions.resolution != "highest" or len(self._newest) > LIMIT:
             return []
-        return list(self._fresh(self._from(known, fact)))
+        return list(self._from(known, fact))
 
     def _from(self, known: Want, fact: object) -> Iterator[Want]:
         if isinstance(fact, SimpleIndex):
@@ -93,9 +92,3 @@ class Prefetch:
         if found is None or not index_page.offers(file, found, name, self._conditions):
             return False
         return environment.fits(found) and environment.runs(file.requires_python)
-
-    def _fresh(self, wants: Iterator[Want]) -> Iterator[Want]:
-        for want in wants:
-            if want not in self._seen:
-                self._seen.add(want)
-                yield want
