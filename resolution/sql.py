@@ -118,9 +118,10 @@ class Connections:
         with self._lock:
             if self._idle:
                 return self._idle.pop()
-            connection = self._dialect.connect()
             if not self._ready:
+                connection = self._dialect.connect()
                 for statement in (*self._dialect.begin, *self._tables, "COMMIT"):
                     connection.execute(statement)
                 self._ready = True
-            return connection
+                return connection
+        return self._dialect.connect()
