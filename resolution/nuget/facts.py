@@ -31,7 +31,9 @@ class Known:
 
     @property
     def pins(self) -> dict[str, Dependency]:
-        return {name: Dependency(name, version) for name, version in self.project.pinned().items()}
+        """What the central list pins, except where the project itself says what it wants."""
+        pinned, direct = self.project.pinned(), self.direct
+        return {name: Dependency(name, version) for name, version in pinned.items() if name not in direct}
 
     @property
     def direct(self) -> set[str]:
@@ -89,10 +91,11 @@ class Known:
         disputed: frozenset[str] = frozenset(),
         *,
         cyclic: frozenset[str] = frozenset(),
+        standing: tuple[str, ...] = (),
         ways: int = MOST_WAYS,
     ) -> Walk:
         """Walk the tree with what is known."""
-        walk = Walk(self.dependencies, self.choose, decided, self.pins, contested, ways, cyclic)
+        walk = Walk(self.dependencies, self.choose, decided, self.pins, contested, ways, cyclic, standing)
         return walk.run(disputed)
 
     def contested(self) -> frozenset[str]:

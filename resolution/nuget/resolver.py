@@ -26,11 +26,16 @@ def resolve(manifest: Project, *, framework: str) -> Resolver:
     """
     known = Known(manifest, framework)
     decided: dict[str, Version] = {}
-    yield from _explore(known)
+    walk = yield from _walk(known, decided)
+    known.cycles = _cycles(known, walk)
+    standing = tuple(walk.pinned)
     while True:
-        walk = yield from _walk(known, decided)
-        if not decided:
-            known.cycles = _cycles(known, walk)
+        walk = yield from _walk(known, decided, standing)
+        # Pins that ask for each other stay; one that nobody asks for any more goes, and others may after it.
+        asked_for = tuple(name for name in standing if walk.askers[name])
+        if asked_for != standing:
+            standing = asked_for
+            continue
         unsettled = [name for name in walk.order if name not in decided]
         if not unsettled:
             return build_graph(known, walk, decided)
@@ -46,11 +51,11 @@ def _explore(known: Known) -> Asking[None]:
         yield from known.ask()
 
 
-def _walk(known: Known, decided: dict[str, Version]) -> Asking[Walk]:
+def _walk(known: Known, decided: dict[str, Version], standing: tuple[str, ...] = ()) -> Asking[Walk]:
     """A walk for which everything is known."""
     contested = known.contested()
     while True:
-        walk = known.walk(decided, contested)
+        walk = known.walk(decided, contested, standing=standing)
         if known.missing:
             yield from known.ask()
         elif known.contested() <= contested:
@@ -78,6 +83,6 @@ def _settle(known: Known, walk: Walk, decided: dict[str, Version], unsettled: li
     disputed = frozenset(name for name, versions in walk.seen.items() if len(versions) > 1)
     if not disputed:
         return {name: max(walk.seen[name]) for name in unsettled}
-    marked = known.walk(decided, walk.contested, disputed)
+    marked = known.walk(decided, walk.contested, disputed, standing=walk.standing)
     clear = [name for name in unsettled if name not in marked.ambiguous] or unsettled[:1]
     return {name: max(walk.seen[name]) for name in clear}

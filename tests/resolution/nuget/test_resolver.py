@@ -119,3 +119,33 @@ def test_a_dense_tree_is_resolved_in_bounds() -> None:
         for number, name in enumerate(names)
     }
     assert len(versions(restored(feed, {"P00": "1.0", "P01": "1.0"}))) == 30
+
+
+def test_pins_that_need_each_other_stay_when_what_led_to_them_loses() -> None:
+    feed: Feed = {
+        "C": {"1.0.0": {"E": "1.0"}},
+        "E": {"1.0.0": {"D": "2.0"}, "2.0.0": {"B": "2.0"}},
+        "D": {"2.0.0": {"E": "2.0"}},
+        "B": {"2.0.0": {"D": "2.0"}},
+    }
+    graph = restored(feed, {"C": "1.0"}, central={"C": "1.0.0", "B": "2.0.0", "D": "2.0.0"}, pins=True)
+    assert versions(graph) == {"C": "1.0.0", "E": "2.0.0", "D": "2.0.0", "B": "2.0.0"}
+
+
+def test_what_hangs_below_a_pin_hangs_below_no_question_about_those_who_ask_for_it() -> None:
+    feed: Feed = {
+        "A": {"1.0.0": {"D": "1.0", "C": "1.0"}},
+        "B": {"1.0.0": {"C": "2.0"}},
+        "C": {"1.0.0": {}, "2.0.0": {}},
+        "D": {"1.0.0": {"F": "1.0", "E": "2.0"}},
+        "E": {"1.0.0": {"B": "1.0"}, "2.0.0": {"F": "1.0"}},
+        "F": {"1.0.0": {"E": "1.0"}},
+    }
+    graph = restored(feed, {"A": "1.0"}, central={"A": "1.0.0", "D": "1.0.0", "F": "1.0.0"}, pins=True)
+    assert versions(graph) == {"A": "1.0.0", "D": "1.0.0", "C": "1.0.0", "F": "1.0.0", "E": "2.0.0"}
+
+
+def test_a_pin_has_no_say_in_what_the_project_overrides() -> None:
+    feed: Feed = {"A": {"1.0.0": {}, "2.0.0": {}}, "B": {"1.0.0": {"A": "1.0"}}}
+    central = {"A": "2.0.0", "B": "1.0.0"}
+    assert versions(restored(feed, {"A": "1.0.0", "B": ""}, central=central, pins=True))["A"] == "1.0.0"
