@@ -71,7 +71,7 @@ def lock_files(task: Task, graph: Graph) -> Mapping[str, bytes]:  # noqa: ARG001
 
 def _maven(task: Task, environment: Environment) -> Graph:
     project = Project.of(task.files)
-    environment = replace(environment, directory=place(posixpath.dirname(task.root)))
+    environment = replace(environment, directory=place(posixpath.dirname(task.root)), files=project.places)
     paths = (task.root, *_all_members(project, task.root, environment))
     poms = {path: _own(project, path) for path in paths}
     local, notes = _local(project)

@@ -63,7 +63,8 @@ def file_matches(activation: Activation, pom: Pom, environment: Environment, bas
     if not path.startswith("/"):
         return False  # a relative path means nothing in a repository
     system = environment.system
-    present = any(path == system[name] for name in CERTAIN) or (basedir is not None and path in basedir.files)
+    there = environment.files if basedir is None else basedir.files
+    present = path in there or any(path == system[name] for name in CERTAIN)
     return present if activation.exists else not present
 
 

@@ -14,7 +14,8 @@ class Environment:
     """A JDK on an operating system. `properties` are what `mvn -D` would set; environment variables are never read.
 
     `profiles` are ids as after `mvn -P`: they hold for the project's own POMs, `!id` or `-id` switches one off.
-    `directory` is the one that `mvn` is run in.
+    `directory` is the one that `mvn` is run in, `files` are the project's, by their absolute paths: a POM of a
+    repository may ask for them too.
     """
 
     jdk: str = "17.0.15"
@@ -24,6 +25,7 @@ class Environment:
     properties: Mapping[str, str] = field(default_factory=dict)
     profiles: tuple[str, ...] = ()
     directory: str = PROJECT
+    files: frozenset[str] = frozenset()
 
     @property
     def system(self) -> dict[str, str]:

@@ -123,6 +123,15 @@ def test_a_parents_profiles_ask_for_files_beside_each_module() -> None:
     assert lines(analyse(Universe().add("x:1"), files, "b/pom.xml")) == ["x:1 compile"]
 
 
+def test_a_repositorys_pom_may_ask_for_files_where_maven_is_run() -> None:
+    asked = profile("<file><exists>${user.dir}/top.txt</exists></file>", "x:1")
+    universe = Universe().add("x:1").add("a:1", extra=asked)
+    files = {"sub/pom.xml": pom("root:1", "a:1")}
+    assert versions(analyse(universe, files, "sub/pom.xml")) == {"a": "1"}
+    assert versions(analyse(universe, {**files, "top.txt": b""}, "sub/pom.xml")) == {"a": "1"}
+    assert versions(analyse(universe, {**files, "sub/top.txt": b""}, "sub/pom.xml")) == {"a": "1", "x": "1"}
+
+
 def test_an_imported_bom_is_read_like_a_repositorys_even_if_it_is_the_projects() -> None:
     missing = profile("<file><missing>nowhere</missing></file>", managed=("x:2",))
     bom = pom("bom:1", managed=("x:1",), extra=POM + missing)
