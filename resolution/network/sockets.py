@@ -13,6 +13,7 @@ from resolution.network.deadline import Deadline
 
 Connect = Callable[[str, int, Deadline], "TimedSocket"]
 _LONGEST = 3600.0
+_MOMENT = 0.05  # seconds
 _AT_ONCE = 1 << 16  # bytes: small answers come in one piece, heads and all
 
 
@@ -51,9 +52,16 @@ class TimedSocket(socket.socket):
 
 
 class TimedTlsSocket(ssl.SSLSocket):
-    """The same above TLS; made by an SSLContext through its `sslsocket_class`."""
+    """The same above TLS; made by an SSLContext through its `sslsocket_class`. OpenSSL would take the end of the
+    kernel's time for a reason to read again, so Python keeps it here."""
 
     deadline = Deadline(float("inf"))
+
+    def settimeout(self, value: float | None) -> None:
+        """Never without a limit, as urllib3 asks for it before each request, and not anew for a moment less."""
+        known = self.gettimeout()
+        if value is not None and (known is None or not value <= known <= value + _MOMENT):
+            super().settimeout(value)
 
     def recv_into(self, *arguments: Any) -> int:
         limit(self)
