@@ -127,7 +127,7 @@ class Client:
         except NotFound as error:
             raise absence(self._reader.registry, name) from error
         except RedirectRefused as error:
-            raise RedirectRefused(f"{name} {error}") from error
+            raise RedirectRefused(f"{name}: {error}") from error
         except HttpStatus as error:
             if error.status != 406:
                 raise

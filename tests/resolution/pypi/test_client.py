@@ -183,7 +183,7 @@ class SendsOn(Shelf):
 
 
 def test_a_refused_redirect_names_the_package() -> None:
-    with pytest.raises(RedirectRefused, match=r"^some-kit redirected to public\.example\.com"):
+    with pytest.raises(RedirectRefused, match=r"^some-kit: redirected to public\.example\.com"):
         Client(SendsOn({})).package("Some_Kit")
 
 
