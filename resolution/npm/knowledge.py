@@ -38,6 +38,7 @@ class Knowledge:
     ) -> None:
         self.environment, self.avoid, self.pins = environment, avoid, pins or {}
         self.packuments: dict[str, Packument | ResolutionError] = {}
+        self._bundles: dict[Want, Bundle | ResolutionError] = {}
         self._foreseen: set[tuple[Spec, bool]] = set()
         self._expected: dict[str, set[str]] = {}
         self._chosen: dict[tuple[str, str], Manifest | ResolutionError] = {}
@@ -52,9 +53,10 @@ class Knowledge:
     def bundle(self, manifest: Manifest) -> Generator[Batch, Facts, Bundle | ResolutionError]:
         """The packages that the archive of `manifest` brings along or locks."""
         want = Want("bundle", manifest.name, manifest.version)
-        facts = yield (want,)
-        found: Bundle | ResolutionError = facts[want]
-        return found
+        if want not in self._bundles:
+            facts = yield (want,)
+            self._bundles[want] = facts[want]
+        return self._bundles[want]
 
     def look_ahead(self, specs: Iterable[Spec]) -> Asking:
         """Ask in waves for all that `specs` may lead to, so that building the tree seldom has to wait."""

@@ -6,6 +6,7 @@ https://github.com/npm/cli/blob/latest/docs/lib/content/configuring-npm/package-
 """
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from resolution.driver import Source, Want
@@ -19,6 +20,7 @@ from resolution.npm.manifest import Manifest
 from resolution.npm.project import Project
 
 ManifestOf = Callable[[Node], Manifest]
+BundleOf = Callable[[str, str], Bundle]  # by name and version
 
 FLAGS = {
     **{flag: flag for flag in ("peer", "dev", "optional", "devOptional")},
@@ -58,12 +60,14 @@ def _is_unseen_folder(project: Project, node: Node) -> bool:
 def _document(project: Project, graph: Graph, source: Source) -> dict[str, Any]:
     locked = locked_manifests(project.lock) if project.lock else {}
     stand_ins = locked_manifests(project.lock, aliases=False) if project.lock else {}
+    # An archive is fetched once, however many packages are in it.
+    bundle_of = lru_cache(maxsize=None)(lambda name, version: source(Want("bundle", name, version)))
 
     def manifest_of(node: Node) -> Manifest:
         if held := _held(locked, node):
             return held
         try:
-            return _from_archive(node, by_path, source) or _from_registry(node, source)
+            return _from_archive(node, by_path, bundle_of) or _from_registry(node, source)
         except ResolutionError:
             if held := _held(stand_ins, node):
                 return held
@@ -107,10 +111,10 @@ def _from_registry(node: Node, source: Source) -> Manifest:
     return manifest
 
 
-def _from_archive(node: Node, by_path: Mapping[str, Node], source: Source) -> Manifest | None:
+def _from_archive(node: Node, by_path: Mapping[str, Node], bundle_of: BundleOf) -> Manifest | None:
     """What an archive further out says of the package it brings along or locks."""
     for outer in _archives_around(node, by_path):
-        bundle: Bundle = {} if outer.error else source(Want("bundle", outer.name, outer.version))
+        bundle = {} if outer.error else bundle_of(outer.name, outer.version)
         found = bundle.get(node.path.removeprefix(outer.path).lstrip("/"))
         if found and found.version == node.version:
             return found

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from resolution.driver import run
+from resolution.driver import Want, run
 from resolution.errors import MalformedDocument
 from resolution.npm.bundles import read_bundle
 from resolution.npm.lock import write_lock
@@ -47,6 +47,19 @@ def test_it_installs_bundled_packages_as_they_come() -> None:
 def test_npm_finds_the_same_inside_the_archive() -> None:
     archives = {"a/-/a-1.0.0.tgz": tgz(INSIDE)}
     assert loopback.lock_by_npm(FILES, universe().packuments, archives) == locked()
+
+
+def test_it_fetches_an_archive_once_to_resolve_and_once_to_write() -> None:
+    fetched, packages, project = list[str](), universe(), read_project(FILES)
+
+    def source(want: Want) -> Any:
+        fetched.extend([want.name] if want.kind == "bundle" else [])
+        return packages(want)
+
+    graph = run(resolve(project), source)
+    assert fetched == ["a"]
+    write_lock(project, graph, source)
+    assert fetched == ["a", "a"]
 
 
 def test_it_says_when_it_could_not_look_inside() -> None:
