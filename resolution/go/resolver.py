@@ -104,7 +104,7 @@ def _go_roots(project: Project) -> list[ModuleVersion]:
 
 def _name_versions(mod: GoMod) -> Generator[Batch, Facts, GoMod]:
     """The module with the versions that branches, commits and the like stand for, wherever its lines name one."""
-    stated = [one.module for one in (*mod.require, *mod.exclude)]
+    stated = [*(one.module for one in mod.require), *(one.module for one in mod.exclude)]
     stated += [one for each in mod.replace for one in (each.old, each.new) if one.version]
     asked = {one: Want("query", *one) for one in stated if versions.canonical(one.version) != one.version}
     if not asked:

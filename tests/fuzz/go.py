@@ -201,9 +201,11 @@ def add_gopkg(dice: random.Random, made: Universe) -> None:
     mains = [folder for folder in made.folders if folder in ("", "./member0", "./member1", "./member2")]
     for folder in dice.sample(mains, min(2, len(mains))):
         path, versions = dice.choice(list(listed.items()))
+        if dice.random() < 0.25:
+            made.folders[folder] += f"\nexclude {path} {dice.choice(versions)}\n"
+            continue
         old = dice.choice(("", "v0.0.0-gopkgin-", "v0.0.0-20170721122051-gopkgin-", "v2.0.0-gopkgin-"))
-        verb = dice.choice(("require", "require", "require", "exclude"))
-        made.folders[folder] += f"\n{verb} {path} {old}{dice.choice((*versions, 'v2', 'v1.1'))}\n"
+        made.folders[folder] += f"\nrequire {path} {old}{dice.choice((*versions, 'v2', 'v1.1'))}\n"
 
 
 def ours(made: Universe) -> Graph:
