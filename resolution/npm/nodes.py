@@ -146,11 +146,14 @@ class TreeNode:
                 return found
         return None
 
-    def bundler(self, seen: tuple["TreeNode", ...] = ()) -> "TreeNode | None":
-        """The package whose archive brings this one along."""
-        if not self.root.bundlers or self in seen or self.parent is None:
+    def bundler(self, seen: "set[TreeNode] | None" = None) -> "TreeNode | None":
+        """The package whose archive brings this one along. Whoever was `seen` on any way here is not asked again."""
+        seen = set() if seen is None else seen
+        if not self.root.bundlers or self in seen:
             return None
-        seen = (*seen, self)
+        seen.add(self)
+        if self.parent is None:
+            return None
         if outer := self.parent.bundler(seen):
             return outer
         if self.name in self.parent.manifest.bundled:

@@ -1,4 +1,5 @@
 import json
+import time
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ INSIDE = {
 }
 BUNDLING = {"dependencies": {"b": "^1.0.0", "@s/c": "2"}, "bundleDependencies": ["b", "@s/c"]}
 FILES = {"package.json": json.dumps({"name": "root", "version": "1.0.0", "dependencies": {"a": "1"}}).encode()}
+SECONDS = 5.0  # of CPU; to try every way through thirty packages takes for ever
 
 
 def universe() -> Universe:
@@ -60,6 +62,16 @@ def test_it_fetches_an_archive_once_to_resolve_and_once_to_write() -> None:
     assert fetched == ["a"]
     write_lock(project, graph, source)
     assert fetched == ["a", "a"]
+
+
+def test_it_asks_everybody_once_who_brings_a_package_along() -> None:
+    names = [f"p{number}" for number in range(30)]
+    others = {name: packument(name, {"1.0.0": {"dependencies": dict.fromkeys(names, "1")}}) for name in names}
+    packages = Universe(universe().packuments | others, universe().bundles)
+    root = {"dependencies": {"a": "1"} | dict.fromkeys(names, "1")}
+    started = time.process_time()
+    run(resolve(read_project({"package.json": json.dumps(root).encode()})), packages)
+    assert time.process_time() - started < SECONDS
 
 
 def test_it_says_when_it_could_not_look_inside() -> None:
