@@ -17,6 +17,7 @@ ALWAYS: Alternatives = frozenset({frozenset()})
 Clause = tuple[str, str, str]  # variable, operator, value
 
 MOST = 16  # with more alternatives it counts as everywhere
+MOST_PAIRS = 64
 _EXTRA = re.compile(r'extra == "([^"]*)"')
 _OPPOSITE = {">=": "<", "<": ">=", "<=": ">", ">": "<=", "==": "!=", "!=": "=="}
 _MINORS = [*((2, minor) for minor in range(8)), *((3, minor) for minor in range(30))]
@@ -62,6 +63,8 @@ def _said(variable: str, operator: str, value: str) -> str:
 
 
 def both(one: Alternatives, other: Alternatives) -> Alternatives:
+    if len(one) * len(other) > MOST_PAIRS:
+        return ALWAYS
     return _possible({left | right for left in one for right in other})
 
 

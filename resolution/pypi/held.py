@@ -12,7 +12,8 @@ from resolution.pypi.names import normalised
 
 Markers = Mapping[tuple[str, str], str]  # (name, version) → where it holds; empty for everywhere
 
-_USUAL = [Environment(f"3.{minor}", name) for minor in range(8, 16) for name in ("linux", "macos", "windows")]
+_USUAL = [Environment(f"3.{minor}", name).markers() for minor in range(8, 16) for name in ("linux", "macos", "windows")]
+MOST_TOLD = 500  # names with several versions
 
 
 class Held(NamedTuple):
@@ -24,12 +25,13 @@ class Held(NamedTuple):
 
 def held(lock: ProjectFile, *told: Markers, only_default: bool = False) -> Held:
     """Several versions of a name each hold where the first of `told` says that keeps them apart."""
-    found = Held([], [])
+    found, found_out = Held([], []), 0
     for name, several in _by_name(lock, only_default).items():
         if all(map(versions.valid, several)):
             if len(several) == 1:
                 found.pins.append(f"{name}=={several[0]}")
-            elif (pins := next(_apart(name, several, told), None)) is not None:
+            elif found_out < MOST_TOLD and (pins := next(_apart(name, several, told), None)) is not None:
+                found_out += 1
                 found.pins.extend(pins)
             else:
                 found.unsure.append(name)
@@ -60,4 +62,4 @@ def _apart(name: str, several: list[str], told: tuple[Markers, ...]) -> Iterator
 def _one_at_a_time(pins: list[str]) -> bool:
     """Whether no environment would be held to two of them. uv's conflicting groups are."""
     markers = [pep508.parse(one).marker for one in pins]
-    return not any(sum(marker is None or marker.evaluate(one.markers()) for marker in markers) > 1 for one in _USUAL)
+    return not any(sum(marker is None or marker.evaluate(one) for marker in markers) > 1 for one in _USUAL)

@@ -68,9 +68,14 @@ def pep508_texts(name: str, value: Any) -> Iterator[str]:
     >>> list(pep508_texts("a", {"version": "^1.2", "extras": ["x"]}))
     ['a[x]<2,>=1.2']
     """
+    yield from map(str, requirements(name, value))
+
+
+def requirements(name: str, value: Any) -> Iterator[pep508.Requirement]:
+    """The same, parsed. Raises InvalidRange."""
     for each in _each(value):
         options = each if isinstance(each, dict) else {"version": each}
-        yield str(pep508.parse(_text(name, options)))
+        yield pep508.parse(_text(name, options))
 
 
 def lines(name: str, value: Any) -> list[str]:

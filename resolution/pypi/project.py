@@ -199,6 +199,5 @@ def _hold(project: Project, files: Files, locks: Mapping[str, Callable[[bytes], 
         told |= lock_files.conditions(body)
     found = held(file, told)
     if found.unsure and project.lock == "poetry.lock":
-        by_requirements = [poetry_lock.conditions(body, project.requirements, vague=vague) for vague in (True, False)]
-        found = held(file, told, *by_requirements)
+        found = held(file, told, *poetry_lock.conditions(body, project.requirements))
     project.locked, project.unsure = found

@@ -1,3 +1,4 @@
+import time
 from collections.abc import Mapping
 
 import pytest
@@ -346,3 +347,25 @@ def test_it_follows_poetrys_circles_to_an_end() -> None:
     body = '[tool.poetry.dependencies]\na = [{version = "1", python = "<3.10"}, {version = "2", python = ">=3.10"}]\n'
     locked = pyproject(body, **{"poetry.lock": lock}).locked
     assert locked[:2] == ['a==1; python_version < "3.10"', 'a==2; python_version >= "3.10"']
+
+
+def test_it_gives_up_on_a_poetry_lock_made_to_be_slow() -> None:
+    names = [f"p{number}" for number in range(60)]
+    wants = "".join(
+        f"{name} = {{version = '*', markers = \"platform_machine == '{name}' or os_name == '{name}'\"}}\n"
+        for name in names
+    )
+    lock = "".join(
+        f'[[package]]\nname = "{name}"\nversion = "{version}"\n[package.dependencies]\n{wants}'
+        for name in names
+        for version in (1, 2)
+    )
+    started = time.process_time()
+    project = pyproject('[tool.poetry.dependencies]\np0 = "1"\n', **{"poetry.lock": lock})
+    assert "p0" not in project.unsure
+    assert time.process_time() - started < 10
+
+
+def test_it_tells_nothing_of_a_poetry_lock_beyond_measure(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("resolution.pypi.poetry_lock.MOST_REQUIREMENTS", 1)
+    assert {"array", "frame"} <= set(pyproject(UNTOLD_PROJECT, **{"poetry.lock": UNTOLD}).unsure)
