@@ -129,7 +129,7 @@ def _resolve(
         graph = ECOSYSTEMS[ecosystem].analyser.analyse(task)
         access.note_names()
         graph = replace(graph, notes=(*graph.notes, *access.client.notes()))
-        _keep(stored, graph, ECOSYSTEMS[ecosystem].analyser.lock_files(task, graph))
+        _keep(stored, *_with_locks(task, ecosystem, graph))
         usages = [reader.usage() for reader in access.readers]
         stored.requests = sum(usage.fetched + usage.confirmed for usage in usages)
         stored.requests_saved = sum(usage.requests_saved for usage in usages)
@@ -139,12 +139,19 @@ def _resolve(
     except ResolutionError as error:
         stored.reference, stored.message = error.reference, str(error)[:5000]
     except CredentialUnreadable:
-        stored.reference, stored.message = (
-            "credential-unreadable",
-            "The stored credential cannot be read; enter it again.",
-        )
+        stored.reference, stored.message = "credential-unreadable", UNREADABLE
     stored.seconds = time.monotonic() - started
     stored.save()
+
+
+def _with_locks(task: Task, ecosystem: str, graph: Graph) -> tuple[Graph, Mapping[str, bytes]]:
+    """What stands in the way of a lock file takes nothing from the graph. Raises Cancelled."""
+    try:
+        return graph, ECOSYSTEMS[ecosystem].analyser.lock_files(task, graph)
+    except Cancelled:
+        raise
+    except ResolutionError as error:
+        return replace(graph, notes=(*graph.notes, f"No lock file could be written: {error}")), {}
 
 
 class NoSource(ResolutionError):

@@ -15,7 +15,10 @@ from backline.projects.snapshots import NothingRecognised, from_folder, from_upl
 from backline.sandbox import Sandbox
 from integrations.models import Integration
 from integrations.organizations.models import Organization
+from resolution.analysis import Task
+from resolution.ecosystem import ECOSYSTEMS
 from resolution.errors import MalformedDocument
+from resolution.graph import Graph
 from tests.integrations.connected import connected, describe
 
 POM = b"""<project>
@@ -81,6 +84,20 @@ def test_a_graph_with_a_gap_has_no_lock_file(opened: Sandbox, project: Project) 
     broken = analysed(project, {"package.json": b'{"dependencies": {"no-such-kit": "^1"}}'}).graphs.get()
     assert list(unpack(whole.locks)) == ["package-lock.json"]
     assert (broken.unknown, broken.locks) == (1, None)
+
+
+def test_a_lock_file_that_cannot_be_written_leaves_the_graph(
+    opened: Sandbox, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(task: Task, graph: Graph) -> dict[str, bytes]:
+        raise MalformedDocument("an archive is damaged")
+
+    connect(opened, "nexus", project)
+    monkeypatch.setattr(ECOSYSTEMS["npm"].analyser, "lock_files", refuse)
+    stored = analysed(project, {"package.json": b'{"dependencies": {"sandbox-words": "^1"}}'}).graphs.get()
+
+    assert (stored.reference, stored.nodes, stored.locks) == ("", 1, None)
+    assert graphs.unpack(stored.graph).notes[-1] == "No lock file could be written: an archive is damaged"
 
 
 def test_a_project_of_several_ecosystems_gets_a_graph_for_each(opened: Sandbox, project: Project) -> None:
