@@ -21,7 +21,7 @@ LIMIT = 1500  # projects; what a graph has beyond them is fetched as the child a
 
 
 class Prefetch:
-    """Feed it facts, and it yields the wants that likely follow, some of them more than once."""
+    """Feed it facts, and it yields the wants that likely follow, maybe not for the first time."""
 
     def __init__(self, manifest: Manifest, conditions: Conditions) -> None:
         self._conditions = conditions
@@ -38,7 +38,7 @@ class Prefetch:
         """Nothing while uv is to take anything but the newest versions."""
         if self._conditions.resolution != "highest" or len(self._newest) > LIMIT:
             return []
-        return list(self._from(known, fact))
+        return list(dict.fromkeys(self._from(known, fact)))
 
     def _from(self, known: Want, fact: object) -> Iterator[Want]:
         if isinstance(fact, SimpleIndex):
