@@ -29,9 +29,12 @@ def create_project(organization: Organization, name: str, *, by: User | None) ->
     return project
 
 
-def set_sources(project: Project, sources: Mapping[str, Repository]) -> None:
-    """Which repository answers for which ecosystem. All belong to the project's organization."""
+def set_sources(project: Project, sources: Mapping[str, Repository | None]) -> None:
+    """Which repository answers for which ecosystem, None for none. All belong to the project's organization."""
     for ecosystem, repository in sources.items():
+        if repository is None:
+            project.sources.filter(ecosystem=ecosystem).delete()
+            continue
         if repository.integration.organization_id != project.organization_id:
             raise PermissionError("a repository of another organization")
         ProjectSource.objects.update_or_create(

@@ -83,8 +83,9 @@ class AnalyseForm(forms.Form):
     def environment_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in self.fields if name.startswith("environment_")]
 
-    def sources(self) -> dict[str, Repository]:
-        return {key: value for key in ECOSYSTEMS if (value := self.cleaned_data.get(f"source_{key}"))}
+    def sources(self) -> dict[str, Repository | None]:
+        """The choice for every package type that a repository is connected for."""
+        return {key: self.cleaned_data[f"source_{key}"] for key in ECOSYSTEMS if f"source_{key}" in self.fields}
 
     def environment(self) -> dict[str, str]:
         values = {key: self.cleaned_data.get(f"environment_{key}", "").strip() for key in ENVIRONMENT}

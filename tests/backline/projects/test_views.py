@@ -69,6 +69,18 @@ def test_a_member_creates_a_project_from_files(
     assert AuditEvent.objects.filter(action="project.analysed", actor=member).exists()
 
 
+def test_a_package_type_is_left_out_of_the_next_analysis(
+    client: Client, member: User, project: Project, organization: Organization, sandbox: Sandbox
+) -> None:
+    repositories = connected(sandbox, "nexus", organization).repositories
+    flows.set_sources(project, flows.default_sources(organization))
+    client.force_login(member)
+    sent = {"uploads": SimpleUploadedFile("package.json", MANIFEST), "source_npm": ""}
+    kept = {f"source_{each.ecosystem}": each.pk for each in repositories.exclude(ecosystem="npm")}
+    assert client.post(f"/projects/{project.pk}/", {**kept, **sent}).status_code == 302
+    assert {each.repository_id for each in project.sources.all()} == set(kept.values())
+
+
 def test_bad_files_are_an_error_at_the_field_and_keep_the_name(client: Client, member: User) -> None:
     client.force_login(member)
     form = {"name": "Kept", "uploads": SimpleUploadedFile("photo.png", b"png")}
