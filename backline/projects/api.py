@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
@@ -165,9 +165,8 @@ def _project(request: HttpRequest, pk: UUID) -> Project:
 
 
 def _analyses(request: HttpRequest) -> "QuerySet[Analysis]":
-    mine = Analysis.objects.filter(project__organization=organization_of(request))
-    summaries = ResolvedGraph.objects.defer("graph", "locks")
-    return mine.defer("files").prefetch_related(Prefetch("graphs", summaries))
+    mine: QuerySet[Analysis] = Analysis.objects.filter(project__organization=organization_of(request)).summaries()
+    return mine
 
 
 def _analysis(request: HttpRequest, pk: UUID) -> Analysis:

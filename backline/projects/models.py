@@ -54,6 +54,18 @@ class ProjectSource(models.Model):
         return f"{self.ecosystem} of {self.project}"
 
 
+class AnalysisQuerySet(models.QuerySet["Analysis"]):
+    def summaries(self) -> "AnalysisQuerySet":
+        """With the summaries of their graphs, and without the files."""
+        graphs = models.Prefetch("graphs", ResolvedGraph.objects.summaries())
+        return self.defer("files").prefetch_related(graphs)
+
+    def newest(self) -> "AnalysisQuerySet":
+        """The last of each project."""
+        last = Analysis.objects.filter(project=models.OuterRef("project")).order_by("-number").values("pk")[:1]
+        return self.filter(pk=models.Subquery(last))
+
+
 class Analysis(models.Model):
     """One look at a project: its files as they were, the environment assumed, and how far the worker is."""
 
@@ -80,6 +92,8 @@ class Analysis(models.Model):
     beat_at = models.DateTimeField(null=True, blank=True)  # the worker is alive; a silent one lost its analysis
     finished_at = models.DateTimeField(null=True, blank=True)
 
+    objects: ClassVar[Any] = AnalysisQuerySet.as_manager()
+
     class Meta:
         ordering = ["-number"]
         verbose_name_plural = "analyses"
@@ -102,6 +116,12 @@ class Analysis(models.Model):
         return any(not graph.reference for graph in self.graphs.all())
 
 
+class ResolvedGraphQuerySet(models.QuerySet["ResolvedGraph"]):
+    def summaries(self) -> "ResolvedGraphQuerySet":
+        """Without what may be megabytes."""
+        return self.defer("graph", "locks")
+
+
 class ResolvedGraph(models.Model):
     """The graph of one root file, or why there is none: a failure is a state of its own, never an empty graph."""
 
@@ -122,6 +142,8 @@ class ResolvedGraph(models.Model):
     requests = models.PositiveIntegerField(default=0)
     requests_saved = models.PositiveIntegerField(default=0)  # by the metadata cache, as are the bytes
     bytes_saved = models.PositiveBigIntegerField(default=0)
+
+    objects: ClassVar[Any] = ResolvedGraphQuerySet.as_manager()
 
     class Meta:
         ordering = ["ecosystem", "root"]

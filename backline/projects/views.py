@@ -28,8 +28,7 @@ def projects(request: HttpRequest) -> HttpResponse:
     organization = active_membership(request).organization
     mine = Project.objects.filter(organization=organization).prefetch_related("sources")
     page = Paginator(mine, ON_A_PAGE).get_page(request.GET.get("page"))
-    numbers = Analysis.objects.filter(project__in=list(page)).defer("files").order_by("project", "number")
-    newest = {each.project_id: each for each in numbers.prefetch_related("graphs")}
+    newest = {each.project_id: each for each in Analysis.objects.filter(project__in=list(page)).newest().summaries()}
     rows = [(project, newest.get(project.pk)) for project in page]
     has_repositories = Repository.objects.filter(integration__organization=organization).exists()
     context = {"section": "projects", "page": page, "rows": rows, "has_repositories": has_repositories}
@@ -56,9 +55,7 @@ def project(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = AnalyseForm(request.POST or None, request.FILES or None, organization=found.organization, project=found)
     if request.method == "POST" and form.is_valid():
         return _start(found, form, cast(User, request.user))
-    page = Paginator(found.analyses.defer("files").prefetch_related("graphs"), ON_A_PAGE).get_page(
-        request.GET.get("page")
-    )
+    page = Paginator(found.analyses.summaries(), ON_A_PAGE).get_page(request.GET.get("page"))
     sources = found.sources.select_related("repository__integration").order_by(
         "repository__integration__name", "ecosystem"
     )
@@ -116,5 +113,5 @@ def _start(found: Project, form: AnalyseForm, by: User) -> HttpResponse:
 
 
 def _context(found: Analysis) -> dict[str, Any]:
-    graphs = found.graphs.defer("graph", "locks").select_related("repository__integration")
+    graphs = found.graphs.summaries().select_related("repository__integration")
     return {"section": "projects", "analysis": found, "project": found.project, "graphs": graphs}

@@ -250,6 +250,19 @@ def test_a_package_without_a_version_is_not_explained(client: Client, member: Us
     assert "Why this version" in text(client, path.replace("packages/3", "packages/1"))
 
 
+def test_lists_read_the_newest_analyses_without_their_graphs(
+    client: Client, member: User, project: Project, django_assert_max_num_queries: Any
+) -> None:
+    client.force_login(member)
+    stored(project)
+    stored(project, extra="d")
+    with django_assert_max_num_queries(20) as asked:
+        assert "#2 · " in text(client, "/projects/")
+        assert "#1" in text(client, f"/projects/{project.pk}/")
+    read = [each["sql"].partition(" FROM ")[0] for each in asked.captured_queries]
+    assert not any('resolvedgraph"."graph"' in columns or '"files"' in columns for columns in read)
+
+
 def test_the_list_tells_projects_without_any_graph(client: Client, member: User, project: Project) -> None:
     client.force_login(member)
     made = stored(project)
