@@ -31,7 +31,7 @@ class Evaluation:
     def __init__(self, tree: Tree, path: str, framework: str = "") -> None:
         self.properties = Properties(tree, path, framework)
         self.items = Items()
-        self.doubts: list[str] = []
+        self._doubts: dict[str, None] = {}
         self._tree, self._path = tree, path
         self._groups: list[tuple[xml.Element, str, str]] = []  # with its file and its doubt
         self._definitions: list[tuple[xml.Element, str, str]] = []
@@ -63,6 +63,10 @@ class Evaluation:
 
     def is_true(self, name: str) -> bool:
         return self.get(name).lower() == "true"
+
+    @property
+    def doubts(self) -> list[str]:
+        return list(self._doubts)
 
     def named(self, kind: str) -> Iterator[Item]:
         """Items of one kind: "Include" and their metadata."""
@@ -131,6 +135,7 @@ class Evaluation:
         self._tell(reason)
         for part in self.items.split(value) if "@(" not in value and "%(" not in value else ():
             full = absolute(posixpath.dirname(ROOT + file), part)
+            self.items.step(len(self._tree.files) if is_wildcard(full) else 1)
             found = self._tree.matching(full) if is_wildcard(full) else [self._tree.find(full)]
             if found == [""] and full.startswith(ROOT) and not reason:
                 self._tell(f"imported by {file}, but not here: {written}")
@@ -157,8 +162,8 @@ class Evaluation:
         return self.properties.holds(one.get("Condition", ""), by_file=xml.name(one) in BY_FILE)
 
     def _tell(self, doubt: str) -> None:
-        if doubt and doubt not in self.doubts:
-            self.doubts.append(doubt)
+        if doubt:
+            self._doubts[doubt] = None
 
 
 def _restore_target(target: xml.Element) -> str:

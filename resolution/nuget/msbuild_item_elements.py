@@ -44,6 +44,7 @@ class ItemElements:
         doubts: dict[str, None] = {}
 
         def complete(item: Item) -> None:
+            self._items.step(len(item) + len(metadata))
             if same is not None:
                 item |= same
             else:
@@ -78,6 +79,7 @@ class ItemElements:
         name = item["Include"]
         if kind != "ProjectReference" or not is_wildcard(name):
             return [name]
+        self._items.step(len(self._tree.files))
         found = self._tree.matching(absolute(self._folder, name))
         return [posixpath.relpath(ROOT + one, self._folder) for one in found]
 

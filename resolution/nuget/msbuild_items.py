@@ -39,7 +39,7 @@ class Items:
         """
         excluded = self.split(written.get("Exclude", ""))
         for item in found:
-            self.step()
+            self.step(1 + len(excluded))
             if not any(_is_named(item["Include"], one) for one in excluded):
                 complete(item)
                 self._kinds[kind.lower()].setdefault(item["Include"].lower(), []).append(item)
@@ -72,7 +72,7 @@ class Items:
     def fill(self, text: str, kind: str, item: Item) -> str:
         """`text` with an item's own metadata put in. Raises NotUnderstood, TooLarge."""
         found = filled(text, kind, item)
-        self.step(1 + len(found) // CHARACTERS_A_STEP)
+        self.step(1 + len(found) // CHARACTERS_A_STEP + (len(item) if speaks(text) else 0))
         return found
 
     def step(self, count: int = 1) -> None:
@@ -95,7 +95,9 @@ class Items:
                 self.step(len(own))
                 yield from [item for key in own if fits(name, key) for item in own[key]]
             else:
-                yield from list(own.get(name.lower(), ()))
+                named = own.get(name.lower(), [])
+                self.step(len(named))
+                yield from list(named)
 
 
 def is_wildcard(name: str) -> bool:

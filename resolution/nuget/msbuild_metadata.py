@@ -53,10 +53,11 @@ def fixed(settings: Iterable[Setting]) -> Item:
 def filled(text: str, kind: str, item: Item) -> str:
     """`text` with an item's own metadata put in. Raises NotUnderstood, TooLarge."""
     parts, place, size = [], 0, 0
+    known = {name.lower(): value for name, value in item.items()} if speaks(text) else {}
     for match in REFERENCE.finditer(text):
         if match[1] and match[1].lower() != kind.lower():
             raise NotUnderstood
-        parts += [text[place : match.start()], _value(item, match[2].lower())]
+        parts += [text[place : match.start()], _value(known, match[2].lower())]
         place, size = match.end(), size + len(parts[-2]) + len(parts[-1])
         if size > LONGEST:
             raise TooLarge(f"metadata of more than {LONGEST} characters", limit=LONGEST)
@@ -69,11 +70,12 @@ def unescaped(text: str) -> str:
     return ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
 
 
-def _value(item: Item, name: str) -> str:
-    own = item.get("Include", "")
+def _value(known: Item, name: str) -> str:
+    """A piece of metadata by its name in lower case, in which all that is `known` is named."""
+    own = known.get("include", "")
     if name == "identity":
         return own
     if name in ("filename", "extension"):
         stem, extension = posixpath.splitext(posixpath.basename(own.replace("\\", "/")))
         return stem if name == "filename" else extension
-    return next((value for key, value in reversed(item.items()) if key.lower() == name), "")
+    return known.get(name, "")

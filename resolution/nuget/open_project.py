@@ -86,7 +86,7 @@ class OpenProject:
             self._sdk(), self.path, {one.id.lower() for one in self.project().references}
         )
         refused = package_items.complaints(self.evaluation)
-        return (*left, *assumed, *refused, *dict.fromkeys(self.evaluation.doubts), *unknown)
+        return (*left, *assumed, *refused, *self.evaluation.doubts, *unknown)
 
     def pruned(self, graph: Graph) -> Iterator[str]:
         """What of a resolved graph a restore may leave out."""

@@ -108,3 +108,29 @@ def test_conditions_on_many_items_are_refused_in_time() -> None:
     asking = "<X Update=\"@(X)\"><M Condition=\"'%(M)' == ''\">1</M></X>" * 40
     with pytest.raises(TooLarge):
         read("a.csproj", a_csproj=group(f'<X Include="{many}" />{asking}', "Item"))
+
+
+NAMES = ";".join(f"a{number}" for number in range(3_000))
+METADATA = "".join(f"<m{number} />" for number in range(3_000))
+ASKING = "".join(f"<m{number}>%(other)</m{number}>" for number in range(2_000))
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        f'<X Include="{NAMES}" Exclude="{NAMES}" />',
+        f'<X Include="{NAMES}">{METADATA}</X>',
+        f'<X Include="a">{METADATA}</X>' + '<X Include="@(X)" />' * 12,
+        f'<X Include="a">{ASKING}</X>',
+        f'<X Include="{"a;" * 3_000}" />' + '<X Update="a" />' * 700,
+    ],
+)
+def test_items_that_multiply_are_refused_in_time(items: str) -> None:
+    with pytest.raises(TooLarge):
+        read("a.csproj", a_csproj=group(items, "Item"))
+
+
+def test_wildcards_over_many_files_are_refused_in_time() -> None:
+    files = {f"f{number}_csproj": "" for number in range(1_000)}
+    with pytest.raises(TooLarge):
+        read("a.csproj", **files, a_csproj=group('<ProjectReference Include="*.x" />' * 2_100, "Item"))
