@@ -6,7 +6,8 @@ cannot be seen here, so whoever uses this says that it is an approximation.
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from resolution.maven.gradle_literals import indexed
 from resolution.maven.gradle_plugins import SPRING_BOOT, SPRING_BOOT_BOM, plugin_versions
@@ -30,7 +31,7 @@ WRAPPED = re.compile(
     r"^(?:[\w.]+\.)?(?P<how>platform|enforcedPlatform|testFixtures|create|variantOf|dependency|mavenBom)\s*(?:\(\s*|\s+)(?=\S)"
 )
 COORDINATES = re.compile(
-    r"""^["'](?P<group>[\w.\-${}]+):(?P<name>[\w.\-${}]+)(?::(?P<version>(?:\$\{[^}]*\}|[^:"'@])+))?(?::[^"'@]*)?(?:@\w+)?["']"""
+    r"""^["'](?P<group>[\w.\-${}]+):(?P<name>[\w.\-${}]+)(?::(?P<version>(?:\$\{[^}]{0,200}\}|[^:"'@])++))?(?::[^"'@]*)?(?:@\w+)?["']"""
     r"""(?:\s*\+\s*(?P<added>[\w.]+))?"""
 )
 NAMED = re.compile(r"""\b(?P<key>group|name|version)\s*[:=]\s*(?:["'](?P<text>[^"']*)["']|(?P<variable>[\w.]+))""")
@@ -41,6 +42,7 @@ REFERENCE = re.compile(rf"^{SCOPES}(?P<name>[a-zA-Z]\w*(?:\.[\w\-]+)*)[\s)]*$")
 NO_REGISTRY = ("project", "projects", "rootProject", "sourceSets", "configurations", "files", "it")
 PART = re.compile(r"""(?P<text>"[^"]*"|'[^']*')|(?P<open>[(\[{])|(?P<close>[)\]}])|(?P<comma>,)|.""", re.DOTALL)
 RICH = re.compile(r"""^(?P<how>strictly|require|prefer)\b[\s(]*["'](?P<version>[^"']+)["']""")
+MOST = 20_000  # declarations of one script: a long list may be named time and again
 COMPUTED = re.compile(r"\.(?:get|asProvider|map)(?:\(\))?\s*(?=[.)]|$)")
 
 
@@ -67,6 +69,7 @@ class Script:
     variables: Variables
     plugins: Variables
     catalogs: Collection[str]
+    listed: dict[str, list[tuple[str, str]] | None] = field(default_factory=dict)  # by the text that lists them
 
     def declared(self) -> Iterator[Declared]:
         found: list[Declared] = []
@@ -77,9 +80,9 @@ class Script:
             if blocks[-1:] == ("version",) and found:
                 found[-1] = self._with_rich_version(found[-1], statement.text)
             elif blocks[-1:] == ("imports",) or "dependencyManagement" in blocks:
-                found += self._managed(statement)
+                found += islice(self._managed(statement), MOST - len(found))
             elif not blocks or any(map(DEPENDENCIES.search, blocks)):
-                found += self._statement(statement)
+                found += islice(self._statement(statement), MOST - len(found))
         yield from found
         if self.plugins.get(SPRING_BOOT) and "io.spring.dependency-management" in self.plugins:
             yield Declared(name=SPRING_BOOT_BOM, spec=self.plugins[SPRING_BOOT], kind="import")
@@ -137,12 +140,20 @@ class Script:
     def _reference(self, reference: re.Match[str]) -> Iterator[tuple[str, str]]:
         name = reference["name"]
         first, *others = name.split(".")
-        known = [filled(line, self.variables) for line in (lookup(name, self.variables) or "").splitlines()]
-        notations = [line for text in known for line in text.splitlines() if COORDINATES.match(f"'{line}'")]
-        for notation in notations:
-            yield from self._item(f"'{notation}'")
-        if not notations and others and first not in NO_REGISTRY:
+        listed = self._listed(lookup(name, self.variables) or "")
+        if listed is not None:
+            yield from listed
+        elif others and first not in NO_REGISTRY:
             yield name, ""
+
+    def _listed(self, text: str) -> list[tuple[str, str]] | None:
+        """The coordinates that a variable holds, one a line; None for another text."""
+        if text not in self.listed:
+            known = (filled(line, self.variables) for line in text.splitlines())
+            notations = [f"'{line}'" for lines in known for line in lines.splitlines()]
+            found = [self._item(notation) for notation in notations if COORDINATES.match(notation)]
+            self.listed[text] = [pair for pairs in found for pair in pairs] if found else None
+        return self.listed[text]
 
     def _named(self, rest: str) -> dict[str, str]:
         return {match["key"]: self._text(match["text"], match["variable"]) for match in NAMED.finditer(rest)}

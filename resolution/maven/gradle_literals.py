@@ -14,7 +14,7 @@ TOKEN = re.compile(
     |(?P<open>\w*(?:Map|List|Set|map|list|set|array)Of(?:<[\w.,\s<>?]{1,100}>)?\s*\(|[\[(])
     |(?P<close>[\])])|(?P<comma>,)|(?P<plus>\+)|(?P<pair>:|\bto\b)
     |(?P<name>[a-zA-Z_]\w*(?:\.get\(\)|\.\w++(?!\()|\[["'][\w.\-]+["']\])*)
-    |\s+|(?P<other>.)
+    |\s+|(?P<other>"(?:\\.|\$\{[^}\n]{0,200}\}|[^"\\\n])*+|'(?:\\.|[^'\\\n])*+|.)
     """,
     re.VERBOSE | re.DOTALL,
 )

@@ -16,6 +16,7 @@ TOKEN = re.compile(
     """,
     re.DOTALL | re.VERBOSE,
 )
+SPACES = re.compile(r"\s{2,}")
 DEEPEST = 100
 
 
@@ -37,6 +38,11 @@ class Reader:
     brackets: int = 0
     blocks: tuple[str, ...] = ()
     open_: tuple[tuple[str, int, int], ...] = ()
+
+    def add(self, text: str) -> None:
+        """One space stands for many, so that nobody who looks for what is around them tries each."""
+        text = SPACES.sub(" ", text)
+        self.text += text.lstrip() if self.text[-1:].isspace() else text
 
     def ended(self) -> Iterator[Statement]:
         if self.text.strip():
@@ -70,7 +76,10 @@ def statements(content: str) -> Iterator[Statement]:
         elif not token["comment"]:
             if not reader.text.strip():
                 reader.line = line + text[: len(text) - len(text.lstrip())].count("\n")
-            reader.text += text
+            if token["string"]:
+                reader.text += text
+            else:
+                reader.add(text)
         line += text.count("\n")
     yield from reader.ended()
 
@@ -82,7 +91,7 @@ def _marked(mark: str, reader: Reader) -> Iterator[Statement]:
         yield from reader.closed()
     elif mark in "\n;":
         if reader.brackets or reader.text.rstrip().endswith((",", "+", "=")):
-            reader.text += " "
+            reader.add(" ")
         else:
             yield from reader.ended()
     else:

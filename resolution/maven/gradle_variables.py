@@ -13,7 +13,7 @@ QUOTED = r"""(?:"([^"\n]*)"|'([^'\n]*)')"""
 SCOPES = r"(?:(?:rootProject|project|parent|gradle|ext|extra|properties)\.)*"
 ASSIGNED = re.compile(
     rf"^(?:(?:@\w+|def|val|var|const|final|public|protected|private|internal|static|(?:Map|List|String)(?:<[^<>=]*>)?)\s+)*"
-    rf"{SCOPES}(?P<name>[\w.]+)(?:\s*:\s*[\w<>, ]{{1,100}})?\s*(?:=|\+=|<<)\s*(?P<value>.+)$",
+    rf"{SCOPES}(?P<name>[\w.]+)(?:\s*+:\s*+[\w<>, ]{{1,100}})?\s*+(?:=|\+=|<<)\s*(?P<value>.+)$",
     re.DOTALL,
 )
 INDEXED = re.compile(rf"^[\w.]*\b(?:ext|extra)\[{QUOTED}\]\s*=\s*(?P<value>.+)$", re.DOTALL)

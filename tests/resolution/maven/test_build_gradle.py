@@ -216,3 +216,26 @@ def test_values_without_an_end_are_read_in_no_time(text: str) -> None:
     started = time.process_time()
     told(text * 5_000)
     assert time.process_time() - started < 2
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "dependencies { api 'g:a:" + "${v}" * 1_000 + "@@' }",
+        "dependencies { api 'g:a:" + "${" * 50_000 + "' }",
+        'v = ["' + '\\"' * 20_000,
+        "v" + " " * 5_000 + ":" + " " * 5_000 + "!",
+        "platform" + " /**/" * 20_000 + "!",
+    ],
+)
+def test_it_does_not_try_every_way_to_read_a_text(script: str) -> None:
+    started = time.process_time()
+    read_build_gradle(script.encode())
+    assert time.process_time() - started < 2
+
+
+def test_a_long_list_that_is_named_often_ends_somewhere() -> None:
+    started = time.process_time()
+    listed = "def all = [x: [" + "'g:a:1'," * 5_000 + "]]\n"
+    assert len(told(f"{listed}dependencies {{ {'api all.x;' * 1_000} }}")) == 20_000
+    assert time.process_time() - started < 5

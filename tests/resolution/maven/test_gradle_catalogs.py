@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from resolution.maven import gradle_project
@@ -64,3 +66,10 @@ def test_a_published_catalog_stays_unknown() -> None:
 def test_versions_and_plugins_of_other_catalogs_are_variables() -> None:
     settings = "versionCatalogs { tools { version('v', '3') } }"
     assert read('"g:x:${tools.versions.v.get()}"', settings_gradle=settings) == ["g:x:3"]
+
+
+@pytest.mark.parametrize("entry", ["from " * 20_000, "library" + " " * 50_000 + "x"])
+def test_it_does_not_try_every_way_to_read_settings(entry: str) -> None:
+    started = time.process_time()
+    assert read("libs.a", settings_gradle=f"versionCatalogs {{ libs {{ {entry} }} }}") == ["g:a:1"]
+    assert time.process_time() - started < 2
