@@ -114,6 +114,17 @@ def test_a_package_shows_its_paths_and_who_asks_for_it(client: Client, member: U
     assert page.count("<rect") == 4
 
 
+def test_it_does_not_say_that_a_repository_answered_what_a_lock_file_states(
+    client: Client, member: User, project: Project
+) -> None:
+    client.force_login(member)
+    made = stored(project)
+    ResolvedGraph.objects.filter(pk=made.pk).update(repository_url="https://nexus.example.org/npm/", requests=0)
+    assert "Resolved through <code>https://nexus.example.org/npm/</code>" in text(
+        client, f"/projects/graphs/{made.pk}/packages/1/"
+    )
+
+
 def test_what_is_unknown_is_listed_with_who_asks_for_it(client: Client, member: User, project: Project) -> None:
     client.force_login(member)
     page = text(client, f"/projects/graphs/{stored(project, c='').pk}/")
