@@ -3,7 +3,7 @@ import json
 import pytest
 
 from resolution.driver import run
-from resolution.errors import MalformedDocument
+from resolution.errors import BudgetExceeded, MalformedDocument
 from resolution.npm.lock import write_lock
 from resolution.npm.manifest import Manifest
 from resolution.npm.project import read_project
@@ -20,6 +20,7 @@ FOLDERS = {
     "packages/x/deep/z": Manifest(name="z"),
     "apps/one": Manifest(name="one"),
     "apps/two": Manifest(name="two"),
+    "hidden/.h": Manifest(name="h"),
 }
 
 
@@ -32,12 +33,30 @@ FOLDERS = {
         (["apps/*", "!apps/two"], {"one": "apps/one"}),
         (["apps/*", "!apps/two", "apps/t?o"], {"one": "apps/one", "two": "apps/two"}),
         (["apps/{one,two}"], {"one": "apps/one", "two": "apps/two"}),
+        (["apps/{one,{two,three}}"], {"one": "apps/one", "two": "apps/two"}),
+        (["apps/[^o]*"], {"two": "apps/two"}),
+        (["**/**/z"], {"z": "packages/x/deep/z"}),
+        (["packages/x/**"], {"@w/x": "packages/x", "z": "packages/x/deep/z"}),
+        (["apps**"], {}),
+        (["hidden/*", "hidden/**"], {}),
+        (["hidden/.*"], {"h": "hidden/.h"}),
         (["."], {"root": ""}),
         ([], {}),
     ],
 )
 def test_it_finds_the_folders_that_patterns_name(patterns: list[str], found: dict[str, str]) -> None:
     assert find_workspaces(patterns, FOLDERS) == found
+
+
+@pytest.mark.parametrize("pattern", ["**/" * 12 + "x", "*a" * 12 + "x", "**" * 20 + "x"])
+def test_it_looks_at_a_deep_folder_only_once(pattern: str) -> None:
+    assert find_workspaces([pattern], {"a/" * 40 + "a" * 60: Manifest(name="a")}) == {}
+
+
+@pytest.mark.parametrize("patterns", [["{a}" * 1_001], ["{a,b}" * 11], ["a" * 5_000], ["*"] * 301])
+def test_it_refuses_patterns_without_end(patterns: list[str]) -> None:
+    with pytest.raises((MalformedDocument, BudgetExceeded)):
+        find_workspaces(patterns, {f"f{number}": Manifest() for number in range(1_000)})
 
 
 def test_it_refuses_two_workspaces_of_one_name() -> None:
