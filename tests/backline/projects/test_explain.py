@@ -12,6 +12,7 @@ from backline.projects.models import Project, ResolvedGraph
 from backline.sandbox import Sandbox
 from integrations.lookups.jobs import run_lookup
 from integrations.lookups.models import Lookup
+from integrations.models import Integration
 from integrations.organizations.models import Organization, User
 from tests.backline.projects.test_jobs import PROJECTS
 from tests.integrations.connected import connected, describe
@@ -43,3 +44,15 @@ def test_it_says_why_each_version_won_or_lost(ecosystem: str, client: Client, me
     assert won, lookup.result
     assert all(reason["why"] for reason in lookup.result["reasons"])
     assert "taken" in client.get(page).content.decode()
+
+
+def test_it_offers_no_explanation_once_the_repository_is_disconnected(
+    client: Client, member: User, resolved: Project
+) -> None:
+    client.force_login(member)
+    page = f"/projects/graphs/{ResolvedGraph.objects.get(ecosystem='npm').pk}/packages/1/"
+    assert "Explain</button>" in client.get(page).content.decode()
+    Integration.objects.all().delete()
+    shown = client.get(page).content.decode()
+    assert "not connected any more" in shown
+    assert "Explain</button>" not in shown
