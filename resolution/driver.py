@@ -104,17 +104,23 @@ class _Asking:
 
     def _start(self, batch: Batch) -> list["Future[None]"]:
         missing = [want for want in dict.fromkeys(batch) if want not in self._asked]
-        if len(self._asked) + len(missing) > self._budget.wants or time.monotonic() > self._ends:
-            raise BudgetExceeded(f"more than {self._budget.wants} look-ups or {self._budget.seconds:.0f} s")
+        if len(self._asked) + len(missing) > self._budget.wants:
+            raise BudgetExceeded(f"more than {self._budget.wants} look-ups")
+        self._keep_time()
         for want in missing:
             self._asked[want] = self.pool.submit(self._ask, want)
         return [self._asked[want] for want in batch]
 
     def _ask(self, want: Want) -> None:
+        self._keep_time()  # a batch may be long, and a registry slow
         try:
             self.known[want] = self._source(want)
         except ResolutionError as error:
             self.known[want] = error
+
+    def _keep_time(self) -> None:
+        if time.monotonic() > self._ends:
+            raise BudgetExceeded(f"more than {self._budget.seconds:.0f} s")
 
     def _arrived(self, want: Want, tell: Callable[[Want, Any], None], asked: "Future[None]") -> None:
         if asked.cancelled():

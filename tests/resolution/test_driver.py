@@ -1,6 +1,7 @@
 """The loop between resolvers and registries."""
 
 import threading
+import time
 from collections.abc import Callable
 from queue import SimpleQueue
 from typing import Any
@@ -113,3 +114,19 @@ def test_it_can_be_cancelled_and_tells_how_far_it_is() -> None:
     with pytest.raises(Cancelled):
         run(after((A,), (B,), seen=[]), str, cancelled=lambda: len(done) == 1, progress=done.append)
     assert done == [1]
+
+
+def test_it_keeps_to_the_budget_within_a_batch() -> None:
+    asked: list[Want] = []
+    started = time.monotonic()
+
+    def source(want: Want) -> str:
+        asked.append(want)
+        while time.monotonic() < started + 0.1:
+            pass
+        return ""
+
+    many = tuple(Want("package", str(number)) for number in range(100))
+    with pytest.raises(BudgetExceeded):
+        run(after(many, seen=[]), source, threads=1, budget=Budget(seconds=0.1))
+    assert len(asked) == 1
