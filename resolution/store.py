@@ -6,6 +6,7 @@ https://www.sqlite.org/wal.html · https://www.postgresql.org/docs/current/sql-i
 import time
 import zlib
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from operator import attrgetter
 from pathlib import Path
@@ -118,8 +119,9 @@ class SqlStore:
 
     def keys(self, owner: str) -> set[bytes] | None:
         """Of all that is kept for one owner; None where they are too many to list."""
-        if self._dialect.is_new():
-            return set()
+        with suppress(OSError):  # of a place that cannot be looked at
+            if self._dialect.is_new():
+                return set()
         found = self._rows(_KEYS, owner)
         return {bytes(key) for (key,) in found} if len(found) <= MOST_LISTED else None
 
@@ -148,6 +150,6 @@ class SqlStore:
             with self._connections.one(writes=not statement.startswith("SELECT")) as connection:
                 cursor = connection.execute(statement.replace("?", self._dialect.mark), values)
                 return list(cursor.fetchall()) if cursor.description else []
-        except (self._dialect.error, OSError):
+        except (self._dialect.error, OSError, ValueError, OverflowError):  # half a surrogate pair, a giant number
             self.failures += 1
             return []

@@ -186,3 +186,18 @@ def test_the_file_is_for_its_owner_alone(tmp_path: Path) -> None:
     SqlStore.open(tmp_path / "kept").put(b"key", "org-1/repo-1", PAGE)
 
     assert stat.S_IMODE((tmp_path / "kept").stat().st_mode) == 0o600
+
+
+def test_a_place_that_cannot_be_looked_at_holds_nothing(tmp_path: Path) -> None:
+    store = SqlStore.open(tmp_path / ("x" * 300) / "kept")
+
+    assert store.keys("org-1/repo-1") == set()
+    assert store.failures > 0
+
+
+def test_what_no_database_takes_is_not_kept(place: str) -> None:
+    store = SqlStore.open(place)
+    store.put(b"key", "org-1/repo-1", replace(PAGE, etag="\ud800"))
+    store.put(b"other", "org-1/repo-1", replace(PAGE, original=1 << 80))
+
+    assert (store.get(b"key"), store.get(b"other"), store.failures) == (None, None, 2)
