@@ -48,6 +48,7 @@ class Lines:
     """Finds lines of a text, each at or after the one found before, so that order tells doubles apart."""
 
     MOST_MISSES = 100  # after so many nothing is looked for any more
+    FIRST_REACH = 4096  # characters: a needle that is far is looked for no further than where another one is
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -61,9 +62,12 @@ class Lines:
 
     def find(self, *needles: str) -> int:
         """The line of the first of all that is found; 0 when none is."""
-        places = [self._text.find(needle, self._at) for needle in needles] if self._misses < self.MOST_MISSES else []
-        if found := [place for place in places if place >= 0]:
-            self._at = min(found)
-            return bisect_right(self._starts, self._at)
+        reach = self.FIRST_REACH if self._misses < self.MOST_MISSES else 0
+        while reach:
+            places = [self._text.find(needle, self._at, self._at + reach + len(needle)) for needle in needles]
+            if found := [place for place in places if place >= 0]:
+                self._at = min(found)
+                return bisect_right(self._starts, self._at)
+            reach = reach * 4 if self._at + reach < len(self._text) else 0
         self._misses += 1
         return 0
