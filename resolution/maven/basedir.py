@@ -16,6 +16,7 @@ EXPRESSION = re.compile(r"\$\{([^${}]+)\}")
 DEEPEST = 10  # properties that name properties
 CERTAIN = ("user.dir", "user.home", "java.home")  # POMs ask for them to be active wherever Maven runs
 LONGEST = 4096  # characters, as of any path
+DEEPEST_FOLDER, LONGEST_PLACE = 50, 1000  # files further down, or with longer paths, are not told of
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,8 @@ def with_folders(files: Iterable[str]) -> frozenset[str]:
     found = {PROJECT}
     for file in files:
         path = place(file)
+        if len(path) > LONGEST_PLACE or path.count("/") > DEEPEST_FOLDER:
+            continue
         while path not in found and path != "/":
             found.add(path)
             path = posixpath.dirname(path)
@@ -81,10 +84,10 @@ def _filled(path: str, own: Mapping[str, str], pom: Pom, environment: Environmen
     sources = (own, pom.properties, environment.properties, environment.system)
 
     def value(match: re.Match[str]) -> str:
-        return next((source[match[1]] for source in sources if match[1] in source), match[0])
+        return next((source[match[1]] for source in sources if match[1] in source), match[0])[: LONGEST + 1]
 
     for _ in range(DEEPEST):
-        filled = EXPRESSION.sub(value, path)
+        filled = EXPRESSION.sub(value, path) if len(path) <= LONGEST else path
         if filled == path or len(filled) > LONGEST:
             break
         path = filled

@@ -72,9 +72,9 @@ class Interpolator:
         )
 
     def _expanded(self, value: str, within: tuple[str, ...]) -> str:
+        _refuse_long(value)  # before it is filled: many times what is long would not fit into memory
         expanded = EXPRESSION.sub(lambda match: self._value(match[1], match[0], within), value)
-        if len(expanded) > LONGEST:
-            raise MalformedDocument(f"an expression grows beyond {LONGEST} characters", at=value[:100])
+        _refuse_long(expanded)
         return expanded
 
     def _value(self, name: str, written: str, within: tuple[str, ...]) -> str:
@@ -85,6 +85,7 @@ class Interpolator:
         found = self._lookup(name)
         if found is None:
             return written
+        _refuse_long(found)
         self._known[name] = self._expanded(found, (*within, name)) if "${" in found else found
         return self._known[name]
 
@@ -93,6 +94,11 @@ class Interpolator:
             if name.startswith(prefix) and name[len(prefix) :] in self._project:
                 return self._project[name[len(prefix) :]]
         return next((source[name] for source in self._sources if name in source), None)
+
+
+def _refuse_long(value: str) -> None:
+    if len(value) > LONGEST:
+        raise MalformedDocument(f"an expression grows beyond {LONGEST} characters", at=value[:100])
 
 
 def _project_values(pom: Pom) -> dict[str, str]:

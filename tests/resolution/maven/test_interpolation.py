@@ -1,3 +1,5 @@
+import tracemalloc
+
 import pytest
 
 from resolution.errors import MalformedDocument
@@ -47,3 +49,14 @@ def test_a_value_cannot_grow_without_end() -> None:
     doubling = {f"p{number}": f"${{p{number - 1}}}" * 9 for number in range(1, 12)} | {"p0": "x"}
     with pytest.raises(MalformedDocument, match="grows"):
         Interpolator(Pom(artifact="a", properties=doubling), Environment(), {}).text("${p11}")
+
+
+def test_long_values_are_not_put_together_before_they_are_refused() -> None:
+    for properties, value in (({"p": "x" * 10_001}, "${p}"), ({"p": "x" * 9_000}, "${p}" * 10_000)):
+        interpolator = Interpolator(Pom(artifact="a", properties=properties), Environment(), {})
+        tracemalloc.start()
+        with pytest.raises(MalformedDocument, match="grows"):
+            interpolator.text(value * 100)
+        most = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert most < 10_000_000

@@ -1,3 +1,5 @@
+import tracemalloc
+
 import pytest
 
 from resolution.maven.basedir import Basedir, with_folders
@@ -138,3 +140,17 @@ def test_the_command_line_names_profiles_of_the_project() -> None:
     profiles = Profile(id="x"), Profile(id="o", activation=Activation(jdk="17"))
     assert active(*profiles, environment=named, basedir=Basedir()) == ["x"]
     assert active(*profiles, environment=named) == ["o"]
+
+
+@pytest.mark.parametrize(("path", "value"), [("/" + "${p}" * 400, "x" * 100_000), ("/" + "${p}" * 100_000, "x" * 400)])
+def test_a_long_path_is_not_put_together(path: str, value: str) -> None:
+    pom = Pom(artifact="a", properties={"p": value}, profiles=(Profile(activation=Activation(exists=path)),))
+    tracemalloc.start()
+    assert not active_profiles(pom, LINUX)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 10_000_000
+
+
+def test_folders_without_end_are_not_told() -> None:
+    assert with_folders(["a/" * 30_000 + "pom.xml", "b" * 2_000, "c/pom.xml"]) == with_folders(["c/pom.xml"])
