@@ -17,6 +17,7 @@ from resolution.pypi.names import CanonicalName, canonical
 from resolution.pypi.newest import Newest
 from resolution.pypi.simple_index import File, SimpleIndex
 
+MOST_CLAUSES = 100  # of one project's range; what a graph asks for beyond them narrows no guess
 LIMIT = 1500  # projects; what a graph has beyond them is fetched as the child asks
 
 
@@ -69,7 +70,8 @@ class Prefetch:
             return
         self._extras[name].update(map(canonical, requirement.extras))
         before = self._ranges[name]
-        self._ranges[name] = before & requirement.specifier
+        if len(before) + len(requirement.specifier) <= MOST_CLAUSES:
+            self._ranges[name] = before & requirement.specifier
         yield Want("simple", name)
         if name in self._newest and self._ranges[name] != before:
             yield from self._best(name)

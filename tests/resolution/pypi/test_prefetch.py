@@ -1,6 +1,10 @@
+import time
+
 from resolution.driver import Want
+from resolution.pypi.core_metadata import CoreMetadata
 from resolution.pypi.manifest import Manifest
 from resolution.pypi.prefetch import LIMIT, Prefetch
+from resolution.pypi.simple_index import File, SimpleIndex
 from tests.resolution.pypi.universe import CONDITIONS, universe
 
 FACTS = universe(
@@ -43,3 +47,15 @@ def test_it_guesses_nothing_of_a_graph_without_end() -> None:
     for number in range(LIMIT + 1):
         guess.next(Want("simple", f"p{number}"), FACTS[PAGE])
     assert guess.next(PAGE, FACTS[PAGE]) == []
+
+
+def test_a_range_of_many_clauses_does_not_hold_it_up() -> None:
+    files = [File(filename=f"b-{number}-py3-none-any.whl", url="x") for number in range(2_000)]
+    guess = prefetch("a")
+    guess.first()
+    guess.next(Want("simple", "b"), SimpleIndex(name="b", files=files))
+    all_but_old = tuple(f"b!={number}" for number in range(1_999, 1_000, -1))
+    started = time.process_time()
+    found = guess.next(METADATA, CoreMetadata(metadata_version="2.1", name="a", version="1", requires_dist=all_but_old))
+    assert Want("simple", "b") in found
+    assert time.process_time() - started < 5
