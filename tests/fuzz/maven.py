@@ -3,6 +3,7 @@
 import atexit
 import functools
 import random
+import shutil
 import subprocess
 import tempfile
 from dataclasses import dataclass, field
@@ -218,6 +219,7 @@ class Maker:
 def maven() -> "subprocess.Popen[str]":
     """Maven's resolver in one Java process for all universes."""
     classes = tempfile.mkdtemp(prefix="maven-tree-")
+    atexit.register(shutil.rmtree, classes, ignore_errors=True)
     subprocess.run(["javac", "-cp", LIBRARIES, "-d", classes, str(DRIVER)], check=True)
     process = subprocess.Popen(
         ["java", "-cp", f"{classes}:{LIBRARIES}", "MavenTree"],
