@@ -24,7 +24,10 @@ def analysis_for(request: HttpRequest, pk: UUID) -> Analysis:
 
 
 def graph_for(request: HttpRequest, pk: UUID) -> ResolvedGraph:
-    mine = ResolvedGraph.objects.filter(pk=pk, analysis__project__in=Project.objects.visible_to(request.user))
+    """Its packages and lock files are read when they are first asked for."""
+    mine = ResolvedGraph.objects.summaries().filter(
+        pk=pk, analysis__project__in=Project.objects.visible_to(request.user)
+    )
     found = mine.select_related("analysis__project__organization", "repository__integration").defer("analysis__files")
     return cast(ResolvedGraph, _found(found))
 

@@ -158,7 +158,7 @@ def _explained(stored: ResolvedGraph, node: int) -> Lookup | None:
 
 def previous(stored: ResolvedGraph) -> ResolvedGraph | None:
     """The newest earlier graph of the same root."""
-    earlier = ResolvedGraph.objects.filter(
+    earlier = ResolvedGraph.objects.summaries().filter(
         analysis__project=stored.analysis.project_id,
         analysis__number__lt=stored.analysis.number,
         root=stored.root,

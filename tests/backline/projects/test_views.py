@@ -274,6 +274,20 @@ def test_lists_read_the_newest_analyses_without_their_graphs(
     assert not any('resolvedgraph"."graph"' in columns or '"files"' in columns for columns in read)
 
 
+def test_a_page_reads_no_graph_but_the_one_it_shows(
+    client: Client, member: User, project: Project, django_assert_max_num_queries: Any
+) -> None:
+    client.force_login(member)
+    stored(project)
+    page = f"/projects/graphs/{stored(project, extra='d').pk}/"
+    with django_assert_max_num_queries(12) as asked:
+        assert "Changes since #1" in text(client, page)
+    with django_assert_max_num_queries(8) as polled:
+        text(client, f"{page}packages/1/why/")
+    reads = [[each["sql"].partition(" FROM ")[0] for each in log.captured_queries] for log in (asked, polled)]
+    assert [sum('resolvedgraph"."graph"' in columns for columns in read) for read in reads] == [1, 0]
+
+
 def test_the_list_tells_projects_without_any_graph(client: Client, member: User, project: Project) -> None:
     client.force_login(member)
     made = stored(project)
