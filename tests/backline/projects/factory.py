@@ -1,5 +1,10 @@
 """A small graph for tests: project → a → c, project → b → c, b → missing."""
 
+from typing import Any
+
+from backline.projects import graphs
+from backline.projects.models import Analysis, Project, ResolvedGraph
+from backline.projects.snapshots import pack
 from resolution.graph import Edge, Graph, Node
 
 
@@ -21,3 +26,22 @@ def graph(*, c: str = "1.0.0", extra: str = "", ecosystem: str = "npm") -> Graph
         nodes.append(Node(id=4, name=extra, version="9.0.0"))
         edges.append(Edge(parent=0, child=4, name=extra, requirement="*"))
     return Graph(ecosystem=ecosystem, nodes=tuple(nodes), edges=tuple(edges), environment={"node": "20"})
+
+
+def stored(project: Project, **shape: Any) -> ResolvedGraph:
+    """It as the result of the project's next analysis."""
+    return kept(project, graph(**shape))
+
+
+def kept(project: Project, made: Graph) -> ResolvedGraph:
+    number = project.analyses.count() + 1
+    analysis = Analysis.objects.create(project=project, number=number, files=pack({}), state=Analysis.State.DONE)
+    return ResolvedGraph.objects.create(
+        analysis=analysis,
+        ecosystem="npm",
+        root="package.json",
+        graph=graphs.pack(made),
+        nodes=graphs.packages(made),
+        unknown=graphs.unknowns(made),
+        locks=pack({"package-lock.json": b"{}"}),
+    )
