@@ -119,8 +119,8 @@ class Fitting:
     def _can_move(self, entry: TreeEdge, peers: dict[TreeNode, None]) -> bool:
         """Whether the peers that came in through `entry` accept the newcomers or can nest further in."""
         trial = self.package.parent
-        assert entry.to is not None
-        assert trial is not None
+        if entry.to is None or trial is None:
+            return False
         successor = trial.children.get(entry.to.name.lower())
         if successor:
             if can_replace(successor, entry.to, [child.name for child in trial.children.values()]):

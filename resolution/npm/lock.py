@@ -78,7 +78,7 @@ def _document(project: Project, graph: Graph, source: Source) -> dict[str, Any]:
     # npm drops what is extraneous as soon as it reads the file; a link cannot say that it is.
     kept = [node for node in graph.nodes if "extraneous" not in node.flags or "link" in node.flags]
     packages = {node.path: _entry(node, project, manifest_of) for node in kept}
-    for path in renamed & project.folders.keys():
+    for path in renamed & project.folders.keys() & packages.keys():
         packages[path]["name"] = by_path[path].name
     head = {key: packages.get("", {}).get(key) for key in ("name", "version")}
     document: dict[str, Any] = {

@@ -38,7 +38,8 @@ def adopt_folder(root: "TreeNode", node: "TreeNode") -> None:
     while place and place not in root.inventory and not place.startswith(".."):
         place = posixpath.dirname(place)
     outside = place.startswith("..") or posixpath.isabs(place)
-    node.folder_parent = None if outside else root.inventory[place]
+    # A root that was taken out of the project's tree while its dependencies are placed holds no outermost folder.
+    node.folder_parent = None if outside else root.inventory.get(place)
     _enter(node, root, node.location)
     if node.folder_parent:
         node.folder_parent.folder_children[node] = None

@@ -144,3 +144,47 @@ def test_it_finds_a_folder_from_who_asks_also_under_an_override() -> None:
     }
     graph = run(resolve(read_project(files)), Universe(PACKUMENTS))
     assert "../c" not in {node.path for node in graph.nodes}
+
+
+def test_it_writes_a_link_whose_optional_folder_was_dropped() -> None:
+    files = {
+        "package.json": b'{"name": "root", "optionalDependencies": {"alias": "file:kit"}}',
+        "kit/package.json": b'{"name": "kit", "dependencies": {"missing": "1"}}',
+    }
+    project, source = read_project(files), Universe({})
+    lock = write_lock(project, run(resolve(project), source), source)
+    assert json.loads(lock)["packages"]["node_modules/alias"] == {"resolved": "kit", "link": True}
+    assert "kit" not in json.loads(lock)["packages"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "entry", "package"),
+    [
+        (
+            {"s": "^2"},
+            {"node_modules/a/b": {"devDependencies": {"a": "npm:b@1", "s": "npm:b@1"}}},
+            packument("b", {"1.1.0": {"peerDependencies": {"A": ">=9", "e": "file:../out"}}}),
+        ),
+        (
+            {"e": "p/q"},
+            {"node_modules": {"peerDependencies": {"e": "^1"}}},
+            packument("e", {"1.0.0": {}, "1.1.0": {"peerDependencies": {"e": "1.0.0"}}}, next="1.0.0"),
+        ),
+    ],
+)
+def test_folders_at_odd_places_of_a_lock_raise_nothing_untyped(
+    asked: dict[str, str], entry: dict[str, Any], package: dict[str, Any]
+) -> None:
+    lock = json.dumps({"lockfileVersion": 3, "packages": entry}).encode()
+    project = read_project({"package.json": json.dumps({"dependencies": asked}).encode(), "package-lock.json": lock})
+    assert run(resolve(project), Universe({package["name"]: package})).nodes
+
+
+def test_a_package_that_displaces_its_own_asker_raises_nothing_untyped() -> None:
+    files = {
+        "package.json": b'{"workspaces": ["p/q"]}',
+        "p/q/package.json": b'{"dependencies": {"b": "p/q"}}',
+        "package-lock.json": b'{"dependencies": {"a": {"dependencies": {"a": {"version": "2.0.0"}}}}}',
+    }
+    a = packument("a", {"2.0.0": {"dependencies": {"a": "latest"}, "peerDependencies": {"b": "file:../out"}}})
+    assert run(resolve(read_project(files)), Universe({"a": a})).nodes
