@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import SystemRandom
 
 from resolution.auth import Origin
@@ -137,5 +137,7 @@ def _fetch(
 ) -> Answer:
     credentials, ca_pem = registry.credentials, registry.ca_pem
     answer = http.fetch(url, headers=headers, credentials=credentials, ca_pem=ca_pem, cap=cap, deadline=deadline)
+    if answer.status >= 400:
+        answer = replace(answer, body=b"")  # an error that is remembered keeps its frames, and they the answer
     answer.raise_for_status()
     return answer

@@ -3,6 +3,7 @@
 import json
 import threading
 import time
+import tracemalloc
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -260,3 +261,18 @@ def test_partials_of_one_function_are_told_apart_by_their_arguments() -> None:
 
 def _cut(size: int, body: bytes, content_type: str) -> bytes:
     return body[:size]
+
+
+def test_what_is_absent_is_remembered_without_the_page_that_said_so(
+    server: ScriptedServer, store: SqlStore, clock: Clock
+) -> None:
+    cached, errors = reader(server, store, clock), []
+    server.default = Reply(404, body=b"x" * 1_000_000)
+    tracemalloc.start()
+    for number in range(10):
+        with pytest.raises(NotFound) as raised:
+            cached.read(server.url(f"/{number}"))
+        errors.append(raised.value)
+    kept = tracemalloc.get_traced_memory()[0]
+    tracemalloc.stop()
+    assert kept < 3_000_000
