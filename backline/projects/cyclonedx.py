@@ -92,14 +92,16 @@ def purl(ecosystem: str, name: str, version: str) -> PackageURL | None:
 
 
 def _url(artifact: str) -> str:
-    """Where it can be had; empty for a file name and for what is no address."""
+    """Where it can be had, without what a lock file may hold to sign in there; empty for what is no address."""
     try:
         written = urlsplit(artifact)
     except ValueError:
         return ""
-    if written.scheme not in ("https", "http") or not written.hostname:
+    host = written.hostname or ""
+    if written.scheme not in ("https", "http") or not host or ":" in host:  # the library quotes the brackets of IPv6
         return ""
-    return quote(artifact, safe=":/%?&=@+,;~!$'()*")
+    public = written._replace(netloc=written.netloc.rpartition("@")[2]).geturl()
+    return quote(public, safe=":/%?&=@+,;~!$'()*")
 
 
 def _hashes(integrity: str) -> Iterator[HashType]:

@@ -72,7 +72,9 @@ def test_it_leaves_out_what_is_no_hash(integrity: str) -> None:
     assert "hashes" not in alone(integrity=integrity)
 
 
-@pytest.mark.parametrize("artifact", ["kit-1.jar", "https://[half", "https://", "file:///etc/passwd"])
+@pytest.mark.parametrize(
+    "artifact", ["kit-1.jar", "https://[half", "https://[2001:db8::1]:8443/kit.tgz", "https://", "file:///etc/passwd"]
+)
 def test_it_leaves_out_what_is_no_address(artifact: str) -> None:
     assert "externalReferences" not in alone(artifact=artifact)
 
@@ -80,6 +82,12 @@ def test_it_leaves_out_what_is_no_address(artifact: str) -> None:
 def test_it_quotes_an_address() -> None:
     found = alone(artifact="https://registry.example.org/a b/ü.tgz")["externalReferences"]
     assert found == [{"type": "distribution", "url": "https://registry.example.org/a%20b/%C3%BC.tgz"}]
+
+
+@pytest.mark.parametrize("credential", ["token@", "ann:pa@ss@"])
+def test_it_hands_on_no_credential_that_a_lock_file_names(credential: str) -> None:
+    found = alone(artifact=f"https://{credential}registry.example.org/@acme/kit.tgz")["externalReferences"]
+    assert found == [{"type": "distribution", "url": "https://registry.example.org/@acme/kit.tgz"}]
 
 
 def test_a_name_that_no_package_url_can_say_has_none() -> None:
