@@ -16,6 +16,7 @@ _TOML_PART = r"""(?:[A-Za-z0-9_-]+|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*')"""
 _TOML_KEY = rf"{_TOML_PART}(?:[ \t]*\.[ \t]*{_TOML_PART})*"
 _TOML_HEADER = re.compile(rf"[ \t]*\[\[?[ \t]*({_TOML_KEY})[ \t]*\]\]?[ \t]*(?:#|\r?$)")
 _TOML_VALUE = re.compile(rf"[ \t]*({_TOML_KEY})[ \t]*=(?!=)")
+_TOML_TEXT = re.compile(r""""{3}(?:\\.|[^\\])*?"{3}|'{3}.*?'{3}|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*'|#[^\n]*""", re.DOTALL)
 _PART = re.compile(_TOML_PART)
 _INI_HEADER = re.compile(r"\[(.+)\]")
 _INI_VALUE = re.compile(r"([^\s=:][^=:]*)[=:]")
@@ -43,7 +44,7 @@ def in_toml(content: str) -> KeyLines:
     """Every table, and every key that begins a line; where a part of its path stands first, for each part."""
     found: dict[Path, int] = {}
     table: Path = ()
-    for number, line in enumerate(content.split("\n"), start=1):
+    for number, line in enumerate(_TOML_TEXT.sub(_on_one_line, content).split("\n"), start=1):
         if header := _TOML_HEADER.match(line):
             table = _parts(header[1])
             _add(found, table, number)
@@ -63,6 +64,11 @@ def in_ini(content: str) -> KeyLines:
         elif value := _INI_VALUE.match(line):
             found.setdefault((section, value[1].strip().lower()), number)
     return found
+
+
+def _on_one_line(text: re.Match[str]) -> str:
+    """Line breaks alone for a text of many lines: what stands in it may look like a key."""
+    return "\n" * text[0].count("\n") or text[0]
 
 
 def _parts(key: str) -> Path:

@@ -32,3 +32,9 @@ def test_the_nearest_line_is_that_of_the_longest_part() -> None:
 @pytest.mark.parametrize(("read", "body"), [(in_json, '{"a":' * 900 + "1" + "}" * 900), (in_toml, "a." * 9000 + "a=1")])
 def test_it_keeps_no_paths_without_end(read, body: str) -> None:  # type: ignore[no-untyped-def]
     assert max(map(len, read(body))) < 10
+
+
+@pytest.mark.parametrize("mark", ['"""', "'''"])
+def test_what_looks_like_a_key_in_a_text_is_none(mark: str) -> None:
+    content = f"[a]\nb = \"# '''\"\nc = {mark}\n[x]\ny = 1\n{mark} # \"\"\"\nd = ''\n"
+    assert in_toml(content) == {("a",): 1, ("a", "b"): 2, ("a", "c"): 3, ("a", "d"): 7}
