@@ -6,6 +6,7 @@ https://go.dev/ref/mod#go-mod-file-updates
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from resolution.errors import MalformedDocument
 from resolution.go import modfile, toolchains
 from resolution.go.gomod import GoMod, Require
 from resolution.graph import Graph
@@ -101,7 +102,9 @@ class _Text:
         if "go" in self.verbs:
             self._set_last_word(self.verbs["go"].number, version)
             return
-        module = self.verbs["module"]
+        module = self.verbs.get("module")
+        if module is None:
+            raise MalformedDocument("go.mod says no module")
         self._append(len(self.lines) if module.block else module.number, ["", f"go {version}"])
 
     def set_toolchain(self, name: str) -> None:

@@ -1,5 +1,6 @@
 import pytest
 
+from resolution.errors import MalformedDocument
 from resolution.go import edit
 from resolution.graph import Graph, Node
 
@@ -98,3 +99,8 @@ def test_it_keeps_a_toolchain_line_that_asks_for_more_than_the_go_line(selected:
     body = b"module m\n\ngo 1.23.4\n\ntoolchain go1.22.0\n"
     after = edit.at_selected_versions(body, graph("1.23.4", {}, toolchain=selected))
     assert after == b"module m\n\ngo 1.23.4\n\n" + line
+
+
+def test_a_file_without_a_module_line_is_refused_where_a_go_line_must_follow_it() -> None:
+    with pytest.raises(MalformedDocument):
+        edit.at_selected_versions(b"require a.example v1.0.0\n", graph("1.21.0", {"a.example": "v1.0.0"}))
