@@ -115,7 +115,7 @@ def _module(reading: Reading, line: Line) -> None:
     if reading.mod.module:
         raise ValueError("a second module line")
     reading.mod.module = modfile.unquote(_only(line))
-    found = DEPRECATED.search(_comment(line))
+    found = DEPRECATED.search(line.remark)
     reading.mod.deprecated = found[1] if found else ""
 
 
@@ -158,7 +158,7 @@ def _retract(reading: Reading, line: Line) -> None:
         if reading.main:
             raise
         return  # a form of some later Go: it concerns the module's own author only
-    reading.mod.retract.append(Retract(low, high, _comment(line), line.number))
+    reading.mod.retract.append(Retract(low, high, line.remark, line.number))
 
 
 def _tool(reading: Reading, line: Line) -> None:
@@ -202,7 +202,8 @@ def replacement(line: Line, *, exact: bool) -> Replace:
     is_directory = DIRECTORY.match(target) is not None
     if is_directory == (len(args) == arrow + 3):
         raise ValueError("a directory has no version, a module must have one")
-    new = "" if is_directory else stated(target, args[arrow + 2], exact=exact, any_major=True)
+    # Only where versions may be queries does Go look at the major version here, too.
+    new = "" if is_directory else stated(target, args[arrow + 2], exact=exact, any_major=exact)
     return Replace(ModuleVersion(path, old), ModuleVersion(target, new), line.number)
 
 
@@ -218,8 +219,3 @@ def _only(line: Line) -> str:
     if len(line.args) != 1:
         raise ValueError(f"{line.verb} takes one argument")
     return line.args[0]
-
-
-def _comment(line: Line) -> str:
-    comments = [*line.comments, line.suffix] if line.suffix else line.comments
-    return "\n".join(comment.removeprefix("//").strip() for comment in comments)

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from resolution.errors import MalformedDocument, TooLarge
 
@@ -20,6 +21,7 @@ TOKEN = re.compile(
     )""",
     re.VERBOSE,
 )
+LAST_CHARACTER, SURROGATES = 0x10FFFF, range(0xD800, 0xE000)
 ESCAPES = re.compile(r"\\(?:([abfnrtv\\\"'])|x[0-9a-fA-F]{2}|[0-7]{3}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})")
 
 
@@ -34,6 +36,11 @@ class Line:
     comments: tuple[str, ...] = ()
     block: bool = False
 
+    @property
+    def remark(self) -> str:
+        """What its comments say."""
+        return _joined((*self.comments, self.suffix) if self.suffix else self.comments)
+
 
 def lines(body: bytes) -> Iterator[Line]:
     """The directives in order. Raises MalformedDocument (naming the line) or TooLarge."""
@@ -46,7 +53,10 @@ def lines(body: bytes) -> Iterator[Line]:
     for number, text in enumerate(body.decode("utf-8", "replace").split("\n"), 1):
         tokens, comment = _tokens(text, number)
         if not tokens:
-            above = _comments_above(above, comment, inside=opened is not None)
+            if comment:
+                above.append(comment)
+            elif opened is None:
+                above = []  # outside a block an empty line parts a comment from what follows
         elif opened is None and _opens(tokens):
             opened, block_comments, above = tuple(tokens[:-1]), tuple(above), []
         elif opened is None:
@@ -63,14 +73,14 @@ def lines(body: bytes) -> Iterator[Line]:
         raise MalformedDocument("a block is not closed", at=f"line {number}")
 
 
+@lru_cache(maxsize=16)
+def _joined(comments: tuple[str, ...]) -> str:
+    """Made once for all lines of a block, which may share a long comment."""
+    return "\n".join(comment.removeprefix("//").strip() for comment in comments)
+
+
 def _opens(tokens: list[str]) -> bool:
     return tokens[-1] == "(" and len(tokens) > 1
-
-
-def _comments_above(above: list[str], comment: str, *, inside: bool) -> list[str]:
-    if comment:
-        return [*above, comment]
-    return above if inside else []  # outside a block an empty line parts a comment from what follows
 
 
 def _tokens(text: str, number: int) -> tuple[list[str], str]:
@@ -111,7 +121,9 @@ def _unescape(text: str) -> str:
             return {"a": "\a", "v": "\v", "'": "'"}.get(match[1]) or str(json.loads(f'"{match[0]}"'))
         code = match[0][1:]
         point = int(code, 8) if code.isdigit() and len(code) == 3 else int(code[1:], 16)
-        return chr(point) if point <= 0x10FFFF else "�"
+        if point > LAST_CHARACTER or point in SURROGATES:
+            raise ValueError("invalid escape")
+        return chr(point)
 
     if "\\" in ESCAPES.sub("", text):
         raise ValueError("invalid escape")

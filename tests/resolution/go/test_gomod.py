@@ -1,6 +1,7 @@
 import pytest
 
 from resolution.errors import MalformedDocument, TooLarge
+from resolution.go import modfile
 from resolution.go.gomod import GoMod, Replace
 from resolution.go.gowork import GoWork
 from resolution.go.names import ModuleVersion
@@ -99,6 +100,10 @@ def test_in_a_dependency_it_passes_over_what_concerns_a_main_module() -> None:
         "unknown thing",
         "module a.example\x00",
         "go (\n1.21\n)",
+        'module "\\ud800.example"',
+        'module "\\U00110000.example"',
+        "replace a.example => b.example v2.0.0",
+        "replace a.example => gopkg.in/b.v2 v3.0.0",
     ],
 )
 def test_a_main_module_is_read_strictly(text: str) -> None:
@@ -159,3 +164,17 @@ def test_it_reads_a_workspace() -> None:
 def test_it_refuses_a_broken_workspace() -> None:
     with pytest.raises(MalformedDocument, match="line 2"):
         GoWork.parse(b"go 1.22\nrequire a.example v1.0.0\n")
+
+
+def test_a_workspace_may_replace_by_another_major_version() -> None:
+    assert GoWork.parse(b"replace a.example => b.example v2.0.0").replace[0].new.version == "v2.0.0"
+
+
+def test_it_reads_a_long_comment_in_time_that_stays_small() -> None:
+    (line,) = modfile.lines(b"//x\n" * 300_000 + b"module a.example")
+    assert len(line.comments) == 300_000
+
+
+def test_the_lines_of_a_block_share_its_comment() -> None:
+    mod = GoMod.parse(b"//" + b"x" * 1_000 + b"\nretract (\nv1.0.0\nv1.1.0\n)\n", main=True)
+    assert mod.retract[0].reason is mod.retract[1].reason
