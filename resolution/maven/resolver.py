@@ -15,7 +15,7 @@ from resolution.errors import BudgetExceeded, ResolutionError
 from resolution.graph import Graph
 from resolution.maven import conflicts, modules
 from resolution.maven.basedir import Basedir, Own
-from resolution.maven.collector import Collector, Node
+from resolution.maven.collector import MOST_NODES, Collector, Node
 from resolution.maven.declared import Declared, Exclusions
 from resolution.maven.environment import Environment
 from resolution.maven.facts import Facts, Key, Needed
@@ -117,6 +117,8 @@ def _explore(collector: Collector, facts: Facts) -> Questions:
         waiting, wants = list[Place](), dict[Want, None]()
         while todo:
             place = todo.pop()
+            if len(seen) > MOST_NODES:  # exclusions can double the places with every step down
+                raise BudgetExceeded(f"more than {MOST_NODES} places in the tree")
             try:
                 todo += _next(place, collector, seen)
             except Needed as needed:

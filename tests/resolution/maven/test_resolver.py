@@ -1,7 +1,10 @@
 import pytest
 
+from resolution.driver import run
 from resolution.errors import BudgetExceeded, Forbidden, MalformedDocument, Unresolvable
 from resolution.maven.environment import Environment
+from resolution.maven.pom import Dependency, Pom
+from resolution.maven.resolver import resolve
 from tests.resolution.maven.universe import Universe, lines, pom, versions
 
 RELOCATED = "<distributionManagement><relocation><artifactId>new</artifactId></relocation></distributionManagement>"
@@ -186,3 +189,16 @@ def test_a_chain_without_end_exceeds_the_budget() -> None:
         universe.add(f"a{number}:1", f"a{number + 1}:1")
     with pytest.raises(BudgetExceeded):
         universe.resolve(pom("root:1", "a0:1"))
+
+
+def test_exclusions_that_double_the_places_end_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    def step(number: int) -> Pom:
+        artifact, below = f"a{number + 1}", list[Dependency]()
+        for one in ("p", "q"):
+            exclusions = ((one, str(number)),)
+            below += [Dependency(group="g", artifact=artifact, version="1", classifier=one, exclusions=exclusions)]
+        return Pom(model_version="4.0.0", group="g", artifact=f"a{number}", version="1", dependencies=tuple(below))
+
+    monkeypatch.setattr("resolution.maven.resolver.MOST_NODES", 1_000)
+    with pytest.raises(BudgetExceeded, match="places"):
+        run(resolve(step(0)), lambda want: step(int(want.name.removeprefix("g:a"))))
