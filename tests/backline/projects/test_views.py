@@ -9,7 +9,7 @@ from django.test import Client
 
 from backline.projects import flows
 from backline.projects.failures import failure_of
-from backline.projects.models import Project, ResolvedGraph
+from backline.projects.models import Analysis, Project, ResolvedGraph
 from backline.sandbox import Sandbox
 from integrations.audit.models import AuditEvent
 from integrations.flows.disconnect import dependents_of
@@ -114,6 +114,19 @@ def test_disconnecting_names_the_projects_that_stop_working(
     integration = connected(sandbox, "nexus", organization)
     flows.set_sources(project, flows.default_sources(organization))
     assert [each.label for each in dependents_of(integration)] == ["App"]
+
+
+def test_the_part_that_fills_in_ends_with_the_offer_to_repeat_the_analysis(
+    client: Client, member: User, project: Project
+) -> None:
+    client.force_login(member)
+    made = flows.start_analysis(project, {"package.json": MANIFEST}, environment={}, by=None, queue=False)
+    part = f"/projects/analyses/{made.pk}/progress/"
+    assert "You may leave this page" in text(client, part)
+    Analysis.objects.filter(pk=made.pk).update(state=Analysis.State.DONE)
+    done = text(client, part)
+    assert "You may leave this page" not in done
+    assert f'action="/projects/analyses/{made.pk}/again/"' in done
 
 
 def test_an_analysis_is_repeated_with_the_same_files(client: Client, member: User, project: Project) -> None:
