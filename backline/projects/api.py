@@ -53,7 +53,10 @@ def create_project(
     """Its manifests and lock files, or an archive of it, as `uploads`; the first analysis starts at once."""
     organization, by = organization_of(request), person_behind(request)
     form = _valid(ProjectForm, sent, uploads, organization=organization)
-    project = flows.create_project(organization, form.cleaned_data["name"], by=by)
+    try:
+        project = flows.create_project(organization, form.cleaned_data["name"], by=by)
+    except flows.NameTaken as taken:
+        raise _refused([FieldError("name", taken.sentence)]) from None
     flows.set_sources(project, form.sources())
     flows.start_analysis(project, form.cleaned_data["uploads"], environment=form.environment(), by=by)
     response["Location"] = reverse("api:read_project", args=[project.pk])
@@ -149,8 +152,12 @@ def _valid(kind: Any, sent: Any, uploads: list[UploadedFile], **about: Any) -> A
     errors = [FieldError(name, str(text)) for name, texts in form.errors.items() for text in texts]
     errors += [FieldError(name, NO_REPOSITORY) for name in typed if name.startswith("source_") and name not in fields]
     if errors:
-        raise Problem(409, "files-or-settings-refused", REFUSED, errors=errors)
+        raise _refused(errors)
     return form
+
+
+def _refused(errors: list[FieldError]) -> Problem:
+    return Problem(409, "files-or-settings-refused", REFUSED, errors=errors)
 
 
 def _projects(request: HttpRequest) -> "QuerySet[Project]":

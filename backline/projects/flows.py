@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 import django_rq
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 from redis.exceptions import RedisError
@@ -22,10 +22,20 @@ SILENT = timedelta(minutes=2)  # a running analysis without a sign of life for t
 QUEUE_DOWN = "The queue is down; the analysis waits and starts when it is back."
 
 
-@transaction.atomic
+class NameTaken(Exception):
+    """Another project of the organization has the name."""
+
+    sentence = "There is a project of this name already."
+
+
 def create_project(organization: Organization, name: str, *, by: User | None) -> Project:
-    project: Project = Project.objects.create(organization=organization, name=name, created_by=by)
-    record("project.created", organization=organization, by=by, target=project)
+    """Raises NameTaken."""
+    try:
+        with transaction.atomic():
+            project: Project = Project.objects.create(organization=organization, name=name, created_by=by)
+            record("project.created", organization=organization, by=by, target=project)
+    except IntegrityError:  # the same form twice at the same moment
+        raise NameTaken from None
     return project
 
 

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from django import forms
 
-from backline.projects.flows import default_sources
+from backline.projects.flows import NameTaken, default_sources
 from backline.projects.models import Project
 from backline.projects.snapshots import from_uploads
 from integrations.models import Repository
@@ -113,5 +113,5 @@ class ProjectForm(AnalyseForm):
     def clean_name(self) -> str:
         name = " ".join(self.cleaned_data["name"].split())
         if Project.objects.filter(organization=self.organization, name=name).exists():
-            raise forms.ValidationError("There is a project of this name already.")
+            raise forms.ValidationError(NameTaken.sentence)
         return name

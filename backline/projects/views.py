@@ -42,8 +42,10 @@ def new(request: HttpRequest) -> HttpResponse:
     form = ProjectForm(request.POST or None, request.FILES or None, organization=organization)
     if request.method == "POST" and form.is_valid():
         by = cast(User, request.user)
-        project = flows.create_project(organization, form.cleaned_data["name"], by=by)
-        return _start(project, form, by)
+        try:
+            return _start(flows.create_project(organization, form.cleaned_data["name"], by=by), form, by)
+        except flows.NameTaken as taken:
+            form.add_error("name", taken.sentence)
     return render(request, "projects/new.html", {"section": "projects", "form": form})
 
 

@@ -9,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from backline.projects import graphs
+from backline.projects.forms import ProjectForm
 from backline.projects.models import Analysis, Project, ResolvedGraph
 from integrations.organizations.models import User
 from resolution.graph import Edge, Graph, Node
@@ -70,6 +71,13 @@ def test_what_the_page_refuses_is_refused_here(send: Send, wrong: dict[str, str]
 def test_a_name_is_given_once(send: Send) -> None:
     send("/projects", name="shop", uploads=manifest())
     assert send("/projects", name="shop", uploads=manifest())[1]["errors"][0]["field"] == "name"
+
+
+def test_the_same_form_twice_at_the_same_moment_makes_one_project(send: Send, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ProjectForm, "clean_name", lambda form: form.cleaned_data["name"])  # it looked just before
+    send("/projects", name="shop", uploads=manifest())
+    status, problem = send("/projects", name="shop", uploads=manifest())
+    assert (status, problem["errors"][0]["field"]) == (409, "name")
 
 
 def test_a_graph_is_read_whole(program: Program, graph: ResolvedGraph) -> None:

@@ -9,6 +9,7 @@ from django.test import Client
 
 from backline.projects import flows
 from backline.projects.failures import failure_of
+from backline.projects.forms import ProjectForm
 from backline.projects.models import Analysis, Project, ResolvedGraph
 from backline.sandbox import Sandbox
 from integrations.audit.models import AuditEvent
@@ -127,6 +128,16 @@ def test_the_part_that_fills_in_ends_with_the_offer_to_repeat_the_analysis(
     done = text(client, part)
     assert "You may leave this page" not in done
     assert f'action="/projects/analyses/{made.pk}/again/"' in done
+
+
+def test_the_same_form_twice_at_the_same_moment_makes_one_project(
+    client: Client, member: User, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ProjectForm, "clean_name", lambda form: form.cleaned_data["name"])  # it looked just before
+    client.force_login(member)
+    form = {"name": project.name, "uploads": SimpleUploadedFile("package.json", MANIFEST)}
+    assert "There is a project of this name already." in client.post("/projects/new/", form).content.decode()
+    assert Project.objects.count() == 1
 
 
 def test_an_analysis_is_repeated_with_the_same_files(client: Client, member: User, project: Project) -> None:
