@@ -5,7 +5,7 @@ DATA ?= tests/data
 WORKERS ?= 2
 BIN := .venv/bin
 
-.PHONY: run test lint check bench corpora conformance reference fuzz native clean
+.PHONY: run test lint check bench corpora conformance reference fuzz clean
 
 run: .venv/run
 	@exec $(BIN)/python manage.py up --port $(PORT)
