@@ -10,7 +10,7 @@ from typing import Any
 
 from resolution.errors import MalformedDocument
 from resolution.graph import Edge, Graph, Node
-from resolution.nuget.frameworks import Framework
+from resolution.nuget.frameworks import UNSUPPORTED, Framework
 from resolution.nuget.implicit_packages import NAMES as IMPLICIT
 from resolution.nuget.project import Reference
 from resolution.nuget.walk import parse_range
@@ -39,7 +39,7 @@ def _parts(body: bytes, framework: str) -> Iterator[tuple[str, Entries]]:
     wanted = Framework.parse(framework)
     for name, entries in _targets(body):
         target, _, runtime = name.partition("/")
-        if Framework.parse(target) == wanted or target == framework:
+        if target == framework or Framework.parse(target) == wanted != UNSUPPORTED:
             yield runtime, entries
 
 

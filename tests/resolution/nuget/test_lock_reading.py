@@ -1,6 +1,7 @@
 import json
 from collections.abc import Mapping
 
+from resolution.nuget import packages_lock
 from tests.resolution.nuget.test_analysis import PACKAGES_PROPS, analysed, csproj, versions
 
 
@@ -92,3 +93,9 @@ def test_runtimes_that_no_lock_knows_are_said() -> None:
     assert locked.notes[-1] == told.format("linux-x64")
     files = {"App.csproj": csproj('<PackageReference Include="A" Version="1.0" />', FOR_TWO)}
     assert analysed(files, "App.csproj").notes == (told.format("win-x64, linux-x64"),)
+
+
+def test_a_lock_for_one_unknown_framework_is_not_that_for_another() -> None:
+    body = json.dumps({"version": 1, "dependencies": {"strange": {"A": LOCKED}}}).encode()
+    assert packages_lock.parse(body, "other") == {}
+    assert packages_lock.parse(body, "strange") == {"A": LOCKED}
