@@ -5,21 +5,24 @@ https://github.com/npm/node-semver/blob/main/README.md (§Ranges: `intersects`, 
 
 from collections.abc import Iterable
 
+from resolution.errors import BudgetExceeded
 from resolution.npm.ranges import ANY, Alternative, Comparator, Range, make_range
 from resolution.npm.versions import Version, make, parse
 
+MOST_PAIRS = 100_000  # of alternatives, where two ranges are compared
 FROM_ZERO, FROM_ZERO_PRERELEASE = Comparator(">=", parse("0.0.0")), Comparator(">=", parse("0.0.0-0"))
 
 
 def intersects(first: Range, second: Range) -> bool:
-    """Whether some version could lie in both."""
+    """Whether some version could lie in both. Raises BudgetExceeded."""
     include = first.include_prerelease
+    ones, twos = ([each for each in one.alternatives if _satisfiable(each, include)] for one in (first, second))
+    if len(ones) * len(twos) > MOST_PAIRS:
+        raise BudgetExceeded(f"two ranges of {len(ones)} and {len(twos)} alternatives")
     return any(
-        _satisfiable(one, include)
-        and _satisfiable(two, include)
-        and all(comparators_meet(a, b, include_prerelease=include) for a in one for b in two)
-        for one in first.alternatives
-        for two in second.alternatives
+        all(comparators_meet(a, b, include_prerelease=include) for a in one for b in two)
+        for one in ones
+        for two in twos
     )
 
 

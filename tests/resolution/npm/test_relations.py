@@ -1,5 +1,6 @@
 import pytest
 
+from resolution.errors import BudgetExceeded
 from resolution.npm import relations
 from resolution.npm.ranges import parse_range
 from resolution.npm.versions import parse
@@ -10,6 +11,12 @@ from resolution.npm.versions import parse
 )
 def test_it_tells_whether_ranges_meet(one: str, two: str, meet: bool) -> None:
     assert relations.intersects(parse_range(one), parse_range(two)) is meet
+
+
+def test_it_compares_no_ranges_without_end() -> None:
+    one, two = (parse_range(" || ".join(f"{major}.{minor}" for major in range(1_000))) for minor in (1, 2))
+    with pytest.raises(BudgetExceeded):
+        relations.intersects(one, two)
 
 
 @pytest.mark.parametrize(
