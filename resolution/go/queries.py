@@ -62,8 +62,9 @@ class Query:
         )
 
     def pick(self, candidates: Sequence[str]) -> str:
-        """A release if any fits, else a prerelease; empty when none fits."""
-        fitting = sorted(filter(self.accepts, candidates), key=versions.key, reverse=not self.lowest)
+        """A release if any fits, else a prerelease; empty when none fits. Only `latest` may mean a pseudo-version."""
+        tagged = [version for version in candidates if self.text == "latest" or not versions.is_pseudo(version)]
+        fitting = sorted(filter(self.accepts, tagged), key=versions.key, reverse=not self.lowest)
         releases = [version for version in fitting if not versions.is_prerelease(version)]
         return next(iter(releases or fitting), "")
 

@@ -3,6 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from resolution.go import toolchains, versions
+from resolution.go.queries import Query
 
 
 @pytest.mark.parametrize(
@@ -46,3 +47,11 @@ def test_it_orders_go_itself(lower: str, higher: str) -> None:
 
 def test_a_toolchain_name_with_a_suffix_counts_as_its_version() -> None:
     assert toolchains.toolchain_key("go1.22.1-custom") == toolchains.key("1.22.1")
+
+
+@pytest.mark.parametrize(
+    ("query", "found"), [("latest", True), (">v1.0.0", False), ("v1.1", False), ("<v2.0.0", False)]
+)
+def test_only_latest_may_mean_a_pseudo_version(query: str, found: bool) -> None:
+    pseudo = "v1.1.0-0.20230101000000-abcdefabcdef"
+    assert Query.parse(query, "a.example").pick([pseudo]) == (pseudo if found else "")
