@@ -3,7 +3,7 @@
 import logging
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
@@ -17,9 +17,11 @@ from integrations.authority.clients import for_analysis
 from integrations.fields import CredentialUnreadable
 from integrations.organizations.members import is_member
 from resolution.analysis import Files, Task
+from resolution.cache import Usage
 from resolution.ecosystem import ECOSYSTEMS
 from resolution.errors import Cancelled, ResolutionError
 from resolution.graph import Graph
+from resolution.public_graph import public, without_credentials
 
 logger = logging.getLogger(__name__)
 
@@ -126,18 +128,15 @@ def _resolve(
             cancelled=progress.is_cancelled,
             progress=progress,
         )
-        graph = ECOSYSTEMS[ecosystem].analyser.analyse(task)
+        graph = public(ECOSYSTEMS[ecosystem].analyser.analyse(task))
         access.note_names()
         graph = replace(graph, notes=(*graph.notes, *access.client.notes()))
         _keep(stored, *_with_locks(task, ecosystem, graph))
-        usages = [reader.usage() for reader in access.readers]
-        stored.requests = sum(usage.fetched + usage.confirmed for usage in usages)
-        stored.requests_saved = sum(usage.requests_saved for usage in usages)
-        stored.bytes_saved = sum(usage.bytes_saved for usage in usages)
+        _count(stored, [reader.usage() for reader in access.readers])
     except Cancelled:
         raise
     except ResolutionError as error:
-        stored.reference, stored.message = error.reference, str(error)[:5000]
+        stored.reference, stored.message = error.reference, without_credentials(str(error))[:5000]
     except CredentialUnreadable:
         stored.reference, stored.message = "credential-unreadable", UNREADABLE
     stored.seconds = time.monotonic() - started
@@ -151,11 +150,19 @@ def _with_locks(task: Task, ecosystem: str, graph: Graph) -> tuple[Graph, Mappin
     except Cancelled:
         raise
     except ResolutionError as error:
-        return replace(graph, notes=(*graph.notes, f"No lock file could be written: {error}")), {}
+        return replace(
+            graph, notes=(*graph.notes, f"No lock file could be written: {without_credentials(str(error))}")
+        ), {}
 
 
 class NoSource(ResolutionError):
     reference = "no-repository"
+
+
+def _count(stored: ResolvedGraph, usages: Sequence[Usage]) -> None:
+    stored.requests = sum(usage.fetched + usage.confirmed for usage in usages)
+    stored.requests_saved = sum(usage.requests_saved for usage in usages)
+    stored.bytes_saved = sum(usage.bytes_saved for usage in usages)
 
 
 def _keep(stored: ResolvedGraph, graph: Graph, locks: Mapping[str, bytes]) -> None:

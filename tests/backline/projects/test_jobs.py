@@ -1,5 +1,6 @@
 """Analyses through the sandbox: files in, graphs out, every failure a state of its own."""
 
+import json
 import time
 from pathlib import Path
 from typing import Any
@@ -98,6 +99,24 @@ def test_a_lock_file_that_cannot_be_written_leaves_the_graph(
 
     assert (stored.reference, stored.nodes, stored.locks) == ("", 1, None)
     assert graphs.unpack(stored.graph).notes[-1] == "No lock file could be written: an archive is damaged"
+
+
+def test_what_is_kept_tells_no_password_of_the_projects_files(opened: Sandbox, project: Project) -> None:
+    connect(opened, "nexus", project)
+    manifest = b'{"dependencies": {"sandbox-words": "^1", "a": "git+https://u:canary@git.example.org/a.git"}}'
+    url = "https://u:canary@registry.example.org/sandbox-words-1.0.0.tgz"
+    lock = {
+        "lockfileVersion": 3,
+        "packages": {
+            "": {"dependencies": {"sandbox-words": "^1"}},
+            "node_modules/sandbox-words": {"version": "1.0.0", "resolved": url},
+        },
+    }
+    stored = analysed(project, {"package.json": manifest, "package-lock.json": json.dumps(lock).encode()}).graphs.get()
+    graph = graphs.unpack(stored.graph)
+
+    assert "https://registry.example.org/sandbox-words-1.0.0.tgz" in [node.artifact for node in graph.nodes]
+    assert "canary" not in repr(graph) + stored.message + repr(unpack(stored.locks) if stored.locks else "")
 
 
 def test_a_project_of_several_ecosystems_gets_a_graph_for_each(opened: Sandbox, project: Project) -> None:
