@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,12 @@ def test_every_provider_stands_under_its_own_key() -> None:
 
 def test_every_ecosystem_folder_is_in_the_dict() -> None:
     assert folders_with("resolution", "client.py") == set(ECOSYSTEMS)
+
+
+def test_every_ecosystem_has_a_fuzz_and_every_fuzz_can_be_run() -> None:
+    found = {path.stem for path in (ROOT / "tests" / "fuzz").glob("[a-z]*.py")}
+    assert found == set(ECOSYSTEMS)
+    assert all(callable(import_module(f"tests.fuzz.{name}").run) for name in found)
 
 
 @pytest.mark.parametrize("provider", PROVIDERS.values(), ids=list(PROVIDERS))

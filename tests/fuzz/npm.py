@@ -11,7 +11,7 @@ from resolution.errors import ResolutionError
 from resolution.npm.lock import write_lock
 from resolution.npm.project import read_project
 from resolution.npm.resolver import Options, resolve
-from tests.fuzz.npm_yarn import yarn_lock
+from tests.fuzz._npm_yarn import yarn_lock
 from tests.resolution.npm.fakes import Universe, tgz
 from tests.resolution.npm.loopback import NO_ANSWER, lock_by_npm
 
